@@ -1,0 +1,165 @@
+"""The movement engine's public face: arrays in, `advance`, arrays out."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Routes, Rules
+
+
+class Place(enum.IntEnum):
+    """Where a party is; the model turns places into the statuses that people read."""
+
+    HOME = 0
+    """At home; not come to its door."""
+    DOOR = 1
+    """Wants to enter the street and cannot yet."""
+    LINK = 2
+    """On a link: walking until `ready_s`, waiting at its end after that."""
+    FORECOURT = 3
+    """In its line before the checkpoint."""
+    LANE = 4
+    """Being served."""
+    WAY = 5
+    """Service complete, on the way to safety (or held in the lane while the way is full)."""
+    SAFE = 6
+    """At the reception place, or left the network at an open street end."""
+
+
+@dataclass(frozen=True)
+class Knot:
+    """A gridlock: links that wait for each other in a circle.
+
+    Parameters
+    ----------
+    time_s
+        When it was found.
+    links
+        The links of the cycle, in the order in which each waits for the next.
+    persons
+        People on them.
+    turned
+        Parties that were squeezed through it so far.
+    """
+
+    time_s: float
+    links: tuple[int, ...]
+    persons: int
+    turned: int
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The engine's state at one instant, read-only; arrays are views, valid until it moves on.
+
+    Parameters
+    ----------
+    now_s
+        The instant.
+    place
+        (P,) `Place` codes.
+    link
+        (P,) current link, -1 if on none.
+    gate
+        (P,) gate that the party arrived at, -1 before.
+    ready_s
+        (P,) on a link: when the party has walked to its end.
+    set_out_s, gate_arrival_s, service_begin_s, out_s, safe_s
+        (P,) times of the party's life, NaN before they happen: entered the first street (or the
+        forecourt, for who lives at the gate); walked up to the gate; began service (passed);
+        whole party's service complete; reached the reception.
+    link_persons
+        (E,) people on each link now.
+    link_space
+        (E,) space taken on each link now.
+    link_entered, link_left
+        (E,) people who entered and left each link so far.
+    link_delay_s
+        (E,) person-seconds spent waiting at each link's end so far, by those who left it.
+    gate_waiting
+        (G, C) people in each line of the forecourts now.
+    gate_lanes_busy
+        (G,) lanes occupied now.
+    gate_busy_s
+        (G,) lane-seconds of service so far.
+    """
+
+    now_s: float
+    place: NDArray[np.uint8]
+    link: IntArray
+    gate: NDArray[np.int16]
+    ready_s: FloatArray
+    set_out_s: FloatArray
+    gate_arrival_s: FloatArray
+    service_begin_s: FloatArray
+    out_s: FloatArray
+    safe_s: FloatArray
+    link_persons: NDArray[np.int64]
+    link_space: FloatArray
+    link_entered: NDArray[np.int64]
+    link_left: NDArray[np.int64]
+    link_delay_s: FloatArray
+    gate_waiting: NDArray[np.int64]
+    gate_lanes_busy: IntArray
+    gate_busy_s: FloatArray
+
+
+class Engine:
+    """Moves parties through links and gates, exact in continuous time."""
+
+    def __init__(
+        self,
+        links: Links,
+        routes: Routes,
+        gates: Gates,
+        parties: Parties,
+        *,
+        rules: Rules | None = None,
+        start_s: float = 0.0,
+    ) -> None: ...
+
+    @property
+    def now_s(self) -> float:
+        """The instant up to which everything has happened."""
+        ...
+
+    @property
+    def finished(self) -> bool:
+        """Nothing can happen any more: nobody walks, is served, or has an opening to come."""
+        ...
+
+    def advance(self, until_s: float) -> None:
+        """Let everything before `until_s` happen, exactly (events due at `until_s` wait)."""
+        ...
+
+    def observe(self) -> Observation:
+        """Return the state now."""
+        ...
+
+    def knots(self) -> tuple[Knot, ...]:
+        """Return every gridlock found so far."""
+        ...
+
+    def set_out(self, party: IntArray, departure_s: FloatArray, route: IntArray) -> None:
+        """Let parties that are at home come to their doors at `departure_s` (>= now)."""
+        ...
+
+    def place_on_link(self, party: IntArray, link: IntArray, position_m: FloatArray) -> None:
+        """Put parties on links at the start, `position_m` from the link's upstream end."""
+        ...
+
+    def set_windows(self, gate: int, line: int, windows: list[tuple[float, float]]) -> None:
+        """Replace a gate's windows for a class from now on."""
+        ...
+
+    def set_lanes(self, gate: int, lanes: int) -> None:
+        """Change a gate's lanes from now on; lanes in service finish."""
+        ...
+
+    def set_capacity_factor(self, link: IntArray, factor: FloatArray) -> None:
+        """Scale links' first capacity from now on (rubble, clearing)."""
+        ...

@@ -1,0 +1,76 @@
+"""Everyone in the scenario, one row a party (a household, a fighter group, one person)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Population:
+    """P parties, ordered by (district id, number): never by the rows of a file.
+
+    Parameters
+    ----------
+    district_ids, district_names
+        District of each index in `district`, sorted by id.
+    district
+        (P,) index into `district_ids`.
+    number
+        (P,) the party's number within its district; with the district id, its lasting identity.
+    line
+        (P,) code of the party's class in ``sim.scenario.CLASSES``: the line it stands in.
+    persons
+        (P,) people in the party.
+    children, elderly, impaired, wounded, fighters
+        (P,) how many of `persons` are such.
+    space
+        (P,) what the party takes of flow and storage, in standing persons.
+    speed_m_s
+        (P,) free walking speed of the slowest member.
+    home
+        (P,) node index of the home.
+    willing, prevented
+        (P,) wants to leave; wants to and is kept from leaving. A party sets out when it is
+        willing and not prevented.
+    departure_s
+        (P,) seconds from the scenario's start at which it would set out (drawn for all, so that
+        a change in who is willing leaves everyone else's time alone).
+    service_units
+        (P, S) service time of the whole party in units of the mean time of one person, one
+        column a service profile of ``sim.corridors.service_profiles``.
+    """
+
+    district_ids: tuple[str, ...]
+    district_names: tuple[str, ...]
+    district: NDArray[np.int16]
+    number: IntArray
+    line: NDArray[np.uint8]
+    persons: IntArray
+    children: IntArray
+    elderly: IntArray
+    impaired: IntArray
+    wounded: IntArray
+    fighters: IntArray
+    space: FloatArray
+    speed_m_s: FloatArray
+    home: IntArray
+    willing: NDArray[np.bool_]
+    prevented: NDArray[np.bool_]
+    departure_s: FloatArray
+    service_units: FloatArray
+
+    @property
+    def party_count(self) -> int:
+        """Number of parties."""
+        return len(self.persons)
+
+    @property
+    def person_count(self) -> int:
+        """Number of people."""
+        return int(self.persons.sum())

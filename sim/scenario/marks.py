@@ -1,0 +1,32 @@
+"""Where a value comes from: the marks that results and pages repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Confidence = Literal["H", "M", "L"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value's origin.
+
+    Parameters
+    ----------
+    source
+        Who says so; empty where nobody does.
+    assumed
+        Why we chose it; empty where it is not assumed.
+    confidence
+        H several independent reports, M one good source, L weak.
+    """
+
+    source: str = ""
+    assumed: str = ""
+    confidence: Confidence | None = None
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether the value is ours."""
+        return bool(self.assumed)

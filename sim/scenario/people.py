@@ -1,0 +1,184 @@
+"""What a scenario says of the people: districts, households, classes, speeds, who sets out when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.base import Frozen, NonNegative, PersonClass, Point, Positive, Share
+
+
+class NormalSpeed(Frozen):
+    """Free walking speed, normal, drawn again until it lies in [low, high]."""
+
+    distribution: Literal["normal"] = "normal"
+    mean_m_s: Positive
+    sd_m_s: NonNegative
+    low_m_s: Positive = 0.4
+    high_m_s: Positive = 1.8
+
+
+class UniformSpeed(Frozen):
+    """Free walking speed, uniform in [low, high]."""
+
+    distribution: Literal["uniform"]
+    low_m_s: Positive
+    high_m_s: Positive
+
+
+Speed = Annotated[NormalSpeed | UniformSpeed, Field(discriminator="distribution")]
+
+
+class Ages(Frozen):
+    """Shares of the civilians by age; adults are the rest."""
+
+    child: Share = 0.40
+    elderly: Share = 0.04
+
+
+class Speeds(Frozen):
+    """Free walking speed by group; a household moves at its slowest member's speed."""
+
+    adult: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
+    child: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
+    elderly: Speed = UniformSpeed(distribution="uniform", low_m_s=0.56, high_m_s=0.94)
+    impaired: Speed = NormalSpeed(mean_m_s=0.81, sd_m_s=0.38)
+    wounded: Speed = NormalSpeed(mean_m_s=0.60, sd_m_s=0.10)
+    fighter: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
+
+
+class Leaving(Frozen):
+    """Stated shares: who wants to leave, and who of those is kept from leaving.
+
+    A person is `stayed` with probability 1 - willing, `prevented` with willing * prevented.
+    """
+
+    willing: Share
+    prevented: Share = 0.0
+
+
+class Rayleigh(Frozen):
+    """Departures with F(t) = 1 - exp(-t^2 / (2 sigma^2)) after `begin`."""
+
+    curve: Literal["rayleigh"]
+    begin: datetime
+    sigma_s: Positive
+    share: Share = 1.0
+
+
+class Logistic(Frozen):
+    """Departures with F(t) = 1 / (1 + exp(-rate (t - half))) after `begin`, cut at t = 0."""
+
+    curve: Literal["logistic"]
+    begin: datetime
+    rate_per_s: Positive
+    half_time_s: NonNegative
+    share: Share = 1.0
+
+
+class Lognormal(Frozen):
+    """Departures lognormal after `begin`, by their median and the sigma of the logarithm."""
+
+    curve: Literal["lognormal"]
+    begin: datetime
+    median_s: Positive
+    sigma_log: Positive
+    share: Share = 1.0
+
+
+class Uniform(Frozen):
+    """Departures uniform in [low, high] after `begin`."""
+
+    curve: Literal["uniform"]
+    begin: datetime
+    low_s: NonNegative = 0.0
+    high_s: NonNegative
+    share: Share = 1.0
+
+
+class Table(Frozen):
+    """Departures by a table: cumulative shares, from 0 to 1, at `times_s` after `begin`."""
+
+    curve: Literal["table"]
+    begin: datetime
+    times_s: Annotated[tuple[NonNegative, ...], Field(min_length=2)]
+    shares: Annotated[tuple[Share, ...], Field(min_length=2)]
+    share: Share = 1.0
+
+
+Wave = Annotated[Rayleigh | Logistic | Lognormal | Uniform | Table, Field(discriminator="curve")]
+"""One wave of departures; `share` is the part of those leaving that sets out in it."""
+
+
+class District(Frozen):
+    """People of one district and where they live.
+
+    Homes are street nodes within `area_km2` around `centre` (a disc), or the `nodes` named by the
+    network's own node ids.
+
+    Parameters
+    ----------
+    persons
+        Everyone who lives here, fighters and wounded included.
+    fighters, wounded
+        How many of `persons` are fighters, or wounded civilians.
+    leaving
+        Shares for this district where they differ from ``population.leaving``.
+    corridor
+        With ``choice.rule: assigned``, the corridor of the civilians and the wounded here.
+    fighters_corridor
+        Likewise for the fighters.
+    """
+
+    name: str = ""
+    centre: Point | None = None
+    area_km2: Positive | None = None
+    nodes: tuple[int, ...] = ()
+    persons: Annotated[int, Field(ge=0)]
+    fighters: Annotated[int, Field(ge=0)] = 0
+    wounded: Annotated[int, Field(ge=0)] = 0
+    leaving: dict[PersonClass, Leaving] = {}
+    corridor: str | None = None
+    fighters_corridor: str | None = None
+
+
+class Population(Frozen):
+    """Everyone in the scenario.
+
+    Parameters
+    ----------
+    household
+        Mean size of a civilian household; 1 makes every party one person.
+    household_sizes
+        ``poisson``: one plus a Poisson number; ``fixed``: all alike (the last one takes the rest).
+    fighter_group
+        Size of a fighter group.
+    impaired_share
+        Share of civilians who walk with an impairment.
+    wounded_space
+        Space that a wounded person takes in a street (stretcher), in standing persons.
+    """
+
+    household: Annotated[float, Field(ge=1, le=50)] = 5.0
+    household_sizes: Literal["poisson", "fixed"] = "poisson"
+    fighter_group: Annotated[int, Field(ge=1, le=1000)] = 10
+    ages: Ages = Ages()
+    impaired_share: Share = 0.10
+    wounded_space: Positive = 3.0
+    speeds: Speeds = Speeds()
+    leaving: dict[PersonClass, Leaving]
+    departure: Annotated[tuple[Wave, ...], Field(min_length=1)]
+    departure_by_class: dict[PersonClass, Annotated[tuple[Wave, ...], Field(min_length=1)]] = {}
+    districts: Annotated[dict[str, District], Field(min_length=1)]
+
+
+class Choice(Frozen):
+    """Which corridor a party walks to.
+
+    ``nearest``: the nearest, by its own walking time, of those that admit all its members.
+    ``assigned``: the one its district names, or the nearest where it names none.
+    """
+
+    rule: Literal["nearest", "assigned"] = "nearest"

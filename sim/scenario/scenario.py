@@ -1,0 +1,44 @@
+"""The scenario: everything a planner writes, as one frozen description."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.base import Frozen
+from sim.scenario.clock import Clock
+from sim.scenario.corridor import Corridor, Incident
+from sim.scenario.people import Choice, Population
+from sim.scenario.streets import Movement, Network
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
+
+
+class Scenario(Frozen):
+    """One evacuation, completely described.
+
+    Parameters
+    ----------
+    id
+        The only text that becomes part of a path; default the file's stem.
+    title, notes
+        Free text for people, escaped wherever it is shown.
+    seed
+        Seed of every random stream.
+    sensitivity
+        ``live`` coarsens all outputs to district and 30 minutes.
+    """
+
+    id: Identifier
+    title: str = ""
+    notes: str = ""
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    sensitivity: Literal["public", "live"] = "public"
+    clock: Clock
+    network: Network
+    movement: Movement = Movement()
+    population: Population
+    choice: Choice = Choice()
+    corridors: Annotated[dict[Identifier, Corridor], Field(min_length=1)]
+    incidents: dict[Identifier, Incident] = {}

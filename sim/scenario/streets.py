@@ -1,0 +1,100 @@
+"""What a scenario says of the streets: where the network comes from, who may go where."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.base import Frozen, Positive, Share
+
+LatLon = tuple[float, float]
+"""Latitude, longitude in degrees; for a grid network x, y in metres."""
+
+
+class ForbiddenArea(Frozen):
+    """A polygon that nobody may enter or cross (front, mined, uncleared).
+
+    With ``outside: true`` it is everything beyond the polygon that is forbidden: the usual way to
+    draw a siege, as the ring that only the corridors lead through.
+    """
+
+    name: str = ""
+    polygon: Annotated[tuple[LatLon, ...], Field(min_length=3)]
+    outside: bool = False
+
+
+class ForbiddenLine(Frozen):
+    """A line that nobody may cross (a front, a river without bridges)."""
+
+    name: str = ""
+    points: Annotated[tuple[LatLon, ...], Field(min_length=2)]
+
+
+class _Streets(Frozen):
+    """What every kind of network has.
+
+    `capacity_factor` scales the flow of every street (rubble, parked cars); `forbidden_areas` and
+    `forbidden_lines` take streets away.
+    """
+
+    capacity_factor: Annotated[float, Field(gt=0.0, le=2.0)] = 1.0
+    forbidden_areas: tuple[ForbiddenArea, ...] = ()
+    forbidden_lines: tuple[ForbiddenLine, ...] = ()
+
+
+class AleppoNetwork(_Streets):
+    """The built-in schematic of Aleppo: local grids joined by an arterial skeleton."""
+
+    kind: Literal["aleppo"] = "aleppo"
+
+
+class GridNetwork(_Streets):
+    """A grid of streets for teaching: node (row, column) lies at x = column * spacing."""
+
+    kind: Literal["grid"]
+    rows: Annotated[int, Field(ge=1, le=2000)] = 10
+    columns: Annotated[int, Field(ge=1, le=2000)] = 10
+    spacing_m: Positive = 100.0
+    width_m: Positive = 4.0
+
+
+class GeoJsonNetwork(_Streets):
+    """Street edges as GeoJSON lines with `u`, `v`, `length_m`, `highway` and perhaps `width`.
+
+    `path` is relative to the scenario file (to the working directory when given by ``--set``).
+    """
+
+    kind: Literal["geojson"]
+    path: str
+
+
+Network = Annotated[AleppoNetwork | GridNetwork | GeoJsonNetwork, Field(discriminator="kind")]
+
+
+class Movement(Frozen):
+    """How people move in streets; the default diagram is triangular (Newell 1993).
+
+    Parameters
+    ----------
+    specific_flow_per_m_s
+        Largest flow a metre of width at the reference speed.
+    jam_density_per_m2
+        People a square metre when nobody moves.
+    reference_speed_m_s
+        Free speed at which `specific_flow_per_m_s` was measured.
+    two_way
+        ``halves``: each direction has half the width.
+    spillback
+        ``kinematic_wave``, or a simpler rule to show what spillback does.
+    gridlock
+        ``squeeze``: a knot of blocked streets turns, one party at a time; ``hold``: it stands.
+    """
+
+    specific_flow_per_m_s: Positive = 1.22
+    jam_density_per_m2: Positive = 5.4
+    reference_speed_m_s: Positive = 1.34
+    two_way: Literal["halves"] = "halves"
+    spillback: Literal["kinematic_wave"] = "kinematic_wave"
+    gridlock: Literal["squeeze", "hold"] = "squeeze"
+    squeeze_per_s: Share = 0.1
