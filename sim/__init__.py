@@ -1,0 +1,1 @@
+"""Agent-based simulation of civilian evacuation through time-windowed corridors."""

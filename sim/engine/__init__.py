@@ -1,0 +1,1 @@
+"""Movement: exact, event-based, compiled. Numbers in, numbers out."""

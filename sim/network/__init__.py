@@ -1,0 +1,1 @@
+"""Street networks as arrays, one source a file."""

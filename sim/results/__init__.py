@@ -1,0 +1,1 @@
+"""Flat tables of one run, their definitions and units, save and load."""

@@ -1,0 +1,89 @@
+"""What one run leaves behind: flat arrays, from which every table and picture is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.engine.engine import Knot
+    from sim.engine.inputs import Gates
+    from sim.network.street_network import StreetNetwork
+    from sim.population.population import Population
+    from sim.scenario import Fault, LoadedScenario
+
+FloatArray = NDArray[np.float64]
+CountArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row at the end of each of K control intervals (and one at the start).
+
+    Parameters
+    ----------
+    time_s
+        (K,) seconds from the scenario's start.
+    by_status
+        (K, 10) people of each of ``STATUSES``.
+    forecourt
+        (K, G, C) people in each line of each forecourt.
+    queued_for
+        (K, G) people queued for each gate: forecourt, and streets and doors on the way to it.
+    """
+
+    time_s: FloatArray
+    by_status: CountArray
+    forecourt: CountArray
+    queued_for: CountArray
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Everything that results are made from. Party rows are those of `population`.
+
+    Parameters
+    ----------
+    corridor_ids
+        Ids of the gates in the engine's order.
+    status
+        (P,) final status codes.
+    chosen
+        (P,) gate that the party walked to, -1 if none.
+    set_out_s, gate_arrival_s, service_begin_s, out_s, safe_s
+        (P,) times from ``Observation``; NaN where it did not happen.
+    link_entered, link_left, link_delay_s
+        (E,) from ``Observation``, at the end.
+    link_peak_density_per_m2, link_peak_s
+        (E,) largest people per square metre of the link's width, sampled at interval ends, and
+        when.
+    engine_s
+        Seconds spent inside the engine.
+    """
+
+    loaded: LoadedScenario
+    seed: int
+    network: StreetNetwork
+    population: Population
+    gates: Gates
+    corridor_ids: tuple[str, ...]
+    status: NDArray[np.uint8]
+    chosen: NDArray[np.int16]
+    set_out_s: FloatArray
+    gate_arrival_s: FloatArray
+    service_begin_s: FloatArray
+    out_s: FloatArray
+    safe_s: FloatArray
+    link_entered: CountArray
+    link_left: CountArray
+    link_delay_s: FloatArray
+    link_peak_density_per_m2: FloatArray
+    link_peak_s: FloatArray
+    series: Series
+    knots: tuple[Knot, ...]
+    warnings: tuple[Fault, ...]
+    end_s: float
+    engine_s: float
