@@ -125,41 +125,31 @@ class Engine:
     @property
     def now_s(self) -> float:
         """The instant up to which everything has happened."""
-        ...
 
     @property
     def finished(self) -> bool:
         """Nothing can happen any more: nobody walks, is served, or has an opening to come."""
-        ...
 
     def advance(self, until_s: float) -> None:
         """Let everything before `until_s` happen, exactly (events due at `until_s` wait)."""
-        ...
 
     def observe(self) -> Observation:
         """Return the state now."""
-        ...
 
     def knots(self) -> tuple[Knot, ...]:
         """Return every gridlock found so far."""
-        ...
 
     def set_out(self, party: IntArray, departure_s: FloatArray, route: IntArray) -> None:
         """Let parties that are at home come to their doors at `departure_s` (>= now)."""
-        ...
 
     def place_on_link(self, party: IntArray, link: IntArray, position_m: FloatArray) -> None:
         """Put parties on links at the start, `position_m` from the link's upstream end."""
-        ...
 
     def set_windows(self, gate: int, line: int, windows: list[tuple[float, float]]) -> None:
         """Replace a gate's windows for a class from now on."""
-        ...
 
     def set_lanes(self, gate: int, lanes: int) -> None:
         """Change a gate's lanes from now on; lanes in service finish."""
-        ...
 
     def set_capacity_factor(self, link: IntArray, factor: FloatArray) -> None:
         """Scale links' first capacity from now on (rubble, clearing)."""
-        ...

@@ -1,0 +1,28 @@
+"""What every test may ask for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's top folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real street data beside the project; absent on most machines, required in CI."""
+    data = ROOT.parent / "shared" / "data"
+    override = os.environ.get("CORRIDORS_SHARED_DATA")
+    if override:
+        data = Path(override)
+    if not data.is_dir():
+        if os.environ.get("CORRIDORS_REQUIRE_SHARED_DATA") == "1":
+            pytest.fail(f"the shared test data is required here and absent: {data}")
+        pytest.skip(f"needs the shared test data, which is not at {data}")
+    return data
