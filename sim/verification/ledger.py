@@ -58,7 +58,9 @@ class Ledger:
             ),
         }
         at = f"{name} at {seen.now_s:.3f} s"
-        self.faults += [f"{at}: {what} do not balance" for what, good in balance.items() if not good]
+        self.faults += [
+            f"{at}: {what} do not balance" for what, good in balance.items() if not good
+        ]
 
     def check_total(self, name: str, by_status: NDArray[np.int64], persons: int) -> None:
         """Check that every row of a run's series of statuses sums to `persons`."""
