@@ -55,7 +55,7 @@ def exit_flow(ledger: Ledger) -> Measurements:
 
 
 def _room_with_exits(ledger: Ledger, open_exits: int) -> float:
-    """A thousand people in the four corners of a room of 20 m x 30 m, an exit in each corner."""
+    """Put 1000 people into the corners of a room of 30 m x 20 m; return the last one out."""
     sketch = Sketch()
     corners = range(4)
     for corner in corners:

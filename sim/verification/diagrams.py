@@ -55,7 +55,7 @@ class WeidmannDiagram:
     jam_density_per_m2: float = 5.4
 
     def speed(self, density_per_m2: float) -> float:
-        """Walking speed in m/s at a density."""
+        """Return the walking speed in m/s at a density."""
         exponent = -self.gamma_per_m2 * (1.0 / density_per_m2 - 1.0 / self.jam_density_per_m2)
         return self.free_speed_m_s * (1.0 - math.exp(exponent))
 

@@ -47,7 +47,7 @@ def page(results: Sequence[CaseResult]) -> str:
     results
         Of all cases, in order.
     """
-    tally = {status: 0 for status in ("pass", "fail", "not yet")}
+    tally = dict.fromkeys(("pass", "fail", "not yet"), 0)
     for result in results:
         tally[result.status] += 1
     summary = (
