@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -90,7 +89,6 @@ def test_a_later_close_never_lets_fewer_out(world: World, close_s: float, later_
         gate = replace(world.gates[0], windows=(((0.0, at_s),), (), ()))
         return replace(world, gates=(gate,))
 
-    assert close_s >= 0
     first, second = max(close_s, 0.25), max(close_s, 0.25) + later_s
     assert _out(closing(second)) >= _out(closing(first))
 
@@ -109,8 +107,3 @@ def test_a_later_close_of_every_gate_never_lets_fewer_out(
         return replace(world, gates=gates)
 
     assert _out(closing(close_s + later_s)) >= _out(closing(close_s))
-
-
-def test_this_file_would_notice_a_delay() -> None:
-    # V58: above a merge more capacity does delay the last one out, so `_last_out_s` can rise.
-    assert math.isfinite(SLACK_S)

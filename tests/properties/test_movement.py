@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -29,7 +30,7 @@ def test_everyone_is_accounted_for_at_every_interval(world: World, every_s: floa
     by_place = np.bincount(seen.place, weights=persons, minlength=len(Place))
     assert by_place.sum() == persons.sum()
     times = _times(seen)
-    for earlier, later in zip(TIMES, TIMES[1:], strict=False):
+    for earlier, later in pairwise(TIMES):
         both = ~np.isnan(times[later])
         assert (times[earlier][both] <= times[later][both]).all(), (earlier, later)
 
