@@ -95,8 +95,10 @@ def _backwards(rows: dict[str, Any]) -> dict[str, Any]:
 def test_the_order_of_rows_changes_nothing(parts: dict[str, Any]) -> None:
     rows = ("districts", "corridors", "incidents")
     permuted = parts | {name: _backwards(parts[name]) for name in rows}
-    for one in permuted["corridors"].values():
-        one["windows"] = one["windows"][::-1]
+    permuted["corridors"] = {
+        name: one | {"windows": one["windows"][::-1]}
+        for name, one in permuted["corridors"].items()
+    }
     first, second = _run(_describe(parts)), _run(_describe(permuted))
     for name in TIMES:
         one, other = getattr(first.observation, name), getattr(second.observation, name)
