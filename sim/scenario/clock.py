@@ -79,7 +79,7 @@ class Window(Frozen):
     classes: Annotated[tuple[PersonClass, ...], Field()] = ()
 
     def spans(self) -> list[tuple[datetime, datetime]]:
-        """The window's local [open, close) date-time pairs, one a day."""
+        """Return the local [open, close) date-time pairs, one a day."""
         if isinstance(self.open, datetime) and isinstance(self.close, datetime):
             return [(self.open, self.close)]
         assert isinstance(self.open, time)
