@@ -20,7 +20,7 @@ from sim.agents import Civilian, Fighter, Party, PartySet
 from sim.behaviour import Choice, choice_rule, prospect, sets_out
 from sim.behaviour.choice import NONE
 from sim.corridors import build_gates
-from sim.engine import Engine, Gates, Links, Parties, Routes, Rules, at_rest
+from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
 from sim.ledger import Ledger
 from sim.movement import build_links, direction_width_m
 from sim.network import StreetNetwork, build_network
@@ -28,7 +28,7 @@ from sim.network.paths import Trees, shortest_trees
 from sim.population import Population, build_population
 from sim.results.status import STATUSES
 from sim.scenario import LoadedScenario
-from sim.statuses import EVERYONE, Rows, StatusArray, final_codes, status_codes
+from sim.statuses import EVERYONE, Rows, StatusArray, at_rest, final_codes, status_codes
 from sim.timeline import timeline, with_windows
 
 if TYPE_CHECKING:

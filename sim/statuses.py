@@ -49,3 +49,29 @@ def final_codes(status: StatusArray) -> StatusArray:
     """Return the status codes once the run is over: who is still on the way is `stranded`."""
     on_the_way = (status == MOVING) | (status == QUEUED)
     return np.where(on_the_way, STRANDED, status).astype(np.uint8)
+
+
+def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observation:
+    """Return the world before anything has happened: everyone at home at second 0."""
+    never = np.full(parties, np.nan)
+    nobody = np.zeros(links, np.int64)
+    return Observation(
+        now_s=0.0,
+        place=np.full(parties, Place.HOME, np.uint8),
+        link=np.full(parties, -1, np.int32),
+        gate=np.full(parties, -1, np.int16),
+        ready_s=never,
+        set_out_s=never,
+        gate_arrival_s=never,
+        service_begin_s=never,
+        out_s=never,
+        safe_s=never,
+        link_persons=nobody,
+        link_space=np.zeros(links),
+        link_entered=nobody,
+        link_left=nobody,
+        link_delay_s=np.zeros(links),
+        gate_waiting=np.zeros((gates, classes), np.int64),
+        gate_lanes_busy=np.zeros(gates, np.int32),
+        gate_busy_s=np.zeros(gates),
+    )
