@@ -7,6 +7,12 @@ from typing import Literal
 
 Confidence = Literal["H", "M", "L"]
 
+MARK_KEYS = ("source", "assumed", "confidence")
+"""Keys that any mapping may carry; no field of a scenario is called so."""
+
+VALUE_KEY = "value"
+"""Key of the value in a marked scalar or list, ``{value: 8, assumed: why}``."""
+
 
 @dataclass(frozen=True)
 class Mark:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Frozen, NonNegative, PersonClass, Point, Positive, Share
+from sim.scenario.base import (
+    Count,
+    Frozen,
+    Identifier,
+    NodeId,
+    NonNegative,
+    PersonClass,
+    Point,
+    Positive,
+    Share,
+)
+from sim.scenario.times import LocalDateTime
 
 
 class NormalSpeed(Frozen):
@@ -63,7 +73,7 @@ class Rayleigh(Frozen):
     """Departures with F(t) = 1 - exp(-t^2 / (2 sigma^2)) after `begin`."""
 
     curve: Literal["rayleigh"]
-    begin: datetime
+    begin: LocalDateTime
     sigma_s: Positive
     share: Share = 1.0
 
@@ -72,7 +82,7 @@ class Logistic(Frozen):
     """Departures with F(t) = 1 / (1 + exp(-rate (t - half))) after `begin`, cut at t = 0."""
 
     curve: Literal["logistic"]
-    begin: datetime
+    begin: LocalDateTime
     rate_per_s: Positive
     half_time_s: NonNegative
     share: Share = 1.0
@@ -82,7 +92,7 @@ class Lognormal(Frozen):
     """Departures lognormal after `begin`, by their median and the sigma of the logarithm."""
 
     curve: Literal["lognormal"]
-    begin: datetime
+    begin: LocalDateTime
     median_s: Positive
     sigma_log: Positive
     share: Share = 1.0
@@ -92,7 +102,7 @@ class Uniform(Frozen):
     """Departures uniform in [low, high] after `begin`."""
 
     curve: Literal["uniform"]
-    begin: datetime
+    begin: LocalDateTime
     low_s: NonNegative = 0.0
     high_s: NonNegative
     share: Share = 1.0
@@ -102,7 +112,7 @@ class Table(Frozen):
     """Departures by a table: cumulative shares, from 0 to 1, at `times_s` after `begin`."""
 
     curve: Literal["table"]
-    begin: datetime
+    begin: LocalDateTime
     times_s: Annotated[tuple[NonNegative, ...], Field(min_length=2)]
     shares: Annotated[tuple[Share, ...], Field(min_length=2)]
     share: Share = 1.0
@@ -135,13 +145,13 @@ class District(Frozen):
     name: str = ""
     centre: Point | None = None
     area_km2: Positive | None = None
-    nodes: tuple[int, ...] = ()
-    persons: Annotated[int, Field(ge=0)]
-    fighters: Annotated[int, Field(ge=0)] = 0
-    wounded: Annotated[int, Field(ge=0)] = 0
+    nodes: tuple[NodeId, ...] = ()
+    persons: Count
+    fighters: Count = 0
+    wounded: Count = 0
     leaving: dict[PersonClass, Leaving] = {}
-    corridor: str | None = None
-    fighters_corridor: str | None = None
+    corridor: Identifier | None = None
+    fighters_corridor: Identifier | None = None
 
 
 class Population(Frozen):
@@ -161,9 +171,9 @@ class Population(Frozen):
         Space that a wounded person takes in a street (stretcher), in standing persons.
     """
 
-    household: Annotated[float, Field(ge=1, le=50)] = 5.0
+    household: Annotated[float, Field(ge=1, le=50, strict=True)] = 5.0
     household_sizes: Literal["poisson", "fixed"] = "poisson"
-    fighter_group: Annotated[int, Field(ge=1, le=1000)] = 10
+    fighter_group: Annotated[int, Field(ge=1, le=1000, strict=True)] = 10
     ages: Ages = Ages()
     impaired_share: Share = 0.10
     wounded_space: Positive = 3.0
