@@ -64,6 +64,9 @@ class Party:
     def __hash__(self) -> int:
         return hash((id(self.model), self.row))
 
+    def __reduce__(self) -> tuple[type[Party], tuple[EvacuationModel, int]]:
+        return type(self), (self.model, self.row)
+
     def __repr__(self) -> str:
         return (
             f"<{type(self).__name__} {self.district}/{self.number}: "
@@ -245,7 +248,7 @@ class PartySet(Sequence[Party]):
             lists = [self.get(name, handle_missing, default_value) for name in attr_names]
             return [list(values) for values in zip(*lists, strict=True)]
         if attr_names == "unique_id":
-            return (self._rows + 1).tolist()
+            return list((self._rows + 1).tolist())
         if handle_missing == "default" and attr_names not in COLUMNS:
             return [default_value] * len(self)
         return column(attr_names).values(self._model, self._rows)

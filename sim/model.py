@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from mesa import DataCollector, Model
 
-from sim.agents import Civilian, Fighter, Party, PartySet
+from sim.agents import Civilian, Fighter, PartySet
 from sim.behaviour import Choice, choice_rule, prospect, sets_out
-from sim.behaviour.choice import NONE
-from sim.corridors import build_gates
-from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
+from sim.behaviour.choice import NONE, GateArray
+from sim.corridors import build_gates, corridor_ids
+from sim.engine import Engine, Gates, Links, Observation, Parties, Routes, Rules
 from sim.ledger import Ledger
-from sim.movement import build_links, direction_width_m
 from sim.network import StreetNetwork, build_network
 from sim.network.paths import Trees, shortest_trees
 from sim.population import Population, build_population
 from sim.results.status import STATUSES
 from sim.scenario import LoadedScenario
 from sim.statuses import EVERYONE, Rows, StatusArray, at_rest, final_codes, status_codes
+from sim.street_links import foot_links
 from sim.timeline import timeline, with_windows
 
 if TYPE_CHECKING:
@@ -58,21 +58,26 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
     Attributes
     ----------
-    running
+    running : bool
         False once the scenario is over or nobody can move any more.
-    now_s
-        Seconds from the scenario's start.
-    observation
+    observation : Observation
         The engine's state now, read-only.
-    population, chosen
+    population, chosen : Population, array
         P parties, and the (P,) gate that each walks to, -1 if none.
-    gates, corridor_ids
+    gates, corridor_ids : Gates, tuple of str
         G corridors as they are now, and their ids.
-    ledger
+    ledger : Ledger
         The series of all intervals.
-    datacollector
-        Mesa's, with people of each status and out by each corridor an interval.
+    datacollector : mesa.DataCollector
+        People of each status, out by and queued for each corridor, a row an interval.
     """
+
+    network: StreetNetwork
+    population: Population
+    gates: Gates
+    corridor_ids: tuple[str, ...]
+    chosen: GateArray
+    observation: Observation
 
     def __init__(
         self,
@@ -94,13 +99,13 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             self.seed = int(self.rng.integers(2**63))
         scenario = loaded.scenario.model_copy(update={"seed": self.seed})
         self.loaded = loaded
-        self.corridor_ids = tuple(sorted(scenario.corridors))
+        self.corridor_ids = corridor_ids(scenario)
         self.network = network or build_network(scenario.network, loaded.base_dir)
         self.population = _changeable(
             population or build_population(scenario, self.network, replication=replication)
         )
-        self.gates = gates or build_gates(scenario, self.network)
-        self.links = links or build_links(
+        self.gates = gates or build_gates(scenario, self.network, incidents=False)
+        self.links = links or foot_links(
             self.network, scenario.movement, capacity_factor=scenario.network.capacity_factor
         )
         self.trees = trees or shortest_trees(
@@ -124,7 +129,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         )
         self._intervals = 0
         self._events = list(timeline(scenario, self.gates, self.corridor_ids))
-        area_m2 = direction_width_m(self.network) * self.network.link_length_m
+        area_m2 = self.links.storage / scenario.movement.jam_density_per_m2
         self.ledger = Ledger(self.population, len(self.corridor_ids), area_m2)
         self.datacollector = DataCollector(model_reporters=_reporters(self.corridor_ids))
         self._record()
@@ -208,7 +213,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             return
         going = sets_out(self.population, self.observation)
         self.chosen[~going] = NONE
-        party = np.flatnonzero(going & (self.chosen == NONE))
+        party = np.flatnonzero(going & (self.chosen == NONE)).astype(np.int32)
         self.chosen[party] = self.choice.choose(
             prospect(
                 self.population,

@@ -14,6 +14,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import IO
 
@@ -67,6 +68,7 @@ def replacing(folder: Path) -> Iterator[Path]:
     OSError
         The folder beside it cannot be made or moved.
     """
+    folder = Path(os.path.abspath(folder))
     check_replaceable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _clear_leftovers(folder)
@@ -87,6 +89,10 @@ def _beside(folder: Path, what: str) -> Path:
     return folder.parent / f".{folder.name}.{what}-{secrets.token_hex(4)}"
 
 
+def _others(folder: Path, what: str) -> list[Path]:
+    return sorted(folder.parent.glob(f".{escape(folder.name)}.{what}-*"))
+
+
 def _put_in_place(unfinished: Path, folder: Path) -> None:
     """Move a complete folder to its place; a result that is there is removed after the move."""
     check_replaceable(folder)
@@ -101,12 +107,12 @@ def _put_in_place(unfinished: Path, folder: Path) -> None:
 
 def _clear_leftovers(folder: Path) -> None:
     """Remove what killed runs left beside `folder`; a result that lost its place gets it back."""
-    for previous in sorted(folder.parent.glob(f".{folder.name}.previous-*")):
+    for previous in _others(folder, "previous"):
         if not folder.exists() and is_result(previous):
             previous.rename(folder)
         else:
             shutil.rmtree(previous, ignore_errors=True)
-    for leftover in sorted(folder.parent.glob(f".{folder.name}.unfinished-*")):
+    for leftover in _others(folder, "unfinished"):
         if not _is_held(leftover / _LOCK):
             shutil.rmtree(leftover, ignore_errors=True)
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.corridors import Window, subtract
 from sim.engine.inputs import Gates
 from sim.scenario import Scenario
-
-Span = tuple[float, float]
-"""Seconds from the scenario's start, [open, close)."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class WindowChange:
     time_s: float
     gate: int
     line: int
-    windows: tuple[Span, ...]
+    windows: tuple[Window, ...]
 
 
 def timeline(
@@ -33,41 +31,35 @@ def timeline(
     begins, and not before, the corridors' windows lack that span. Nobody foresees it.
     """
     code = {corridor: gate for gate, corridor in enumerate(corridor_ids)}
-    shut: dict[int, list[Span]] = {}
+    shut: dict[int, list[Window]] = {}
     for incident in scenario.incidents.values():
         span = (scenario.clock.seconds(incident.begin), scenario.clock.seconds(incident.end))
         for corridor in incident.corridors:
             shut.setdefault(code[corridor], []).append(span)
     changes = [
-        WindowChange(begin_s, gate, line, tuple(subtract(windows(gates, gate, line), begun)))
+        WindowChange(begin_s, gate, line, tuple(_open(windows(gates, gate, line), spans, begin_s)))
         for gate, spans in shut.items()
         for begin_s in {begin_s for begin_s, _ in spans}
-        for begun in [[span for span in spans if span[0] <= begin_s]]
         for line in range(gates.admits.shape[1])
     ]
     return tuple(sorted(changes, key=lambda change: (change.time_s, change.gate, change.line)))
 
 
-def windows(gates: Gates, gate: int, line: int) -> list[Span]:
+def _open(planned: list[Window], shut: list[Window], now_s: float) -> list[Window]:
+    """Return what is left of `planned` once the spans of `shut` that have begun are taken out."""
+    for span in shut:
+        if span[0] <= now_s:
+            planned = subtract(planned, span)
+    return planned
+
+
+def windows(gates: Gates, gate: int, line: int) -> list[Window]:
     """Return a gate's windows for a class."""
     cell = gate * gates.admits.shape[1] + line
     span = slice(gates.window_start[cell], gates.window_start[cell + 1])
     return list(
         zip(gates.window_open_s[span].tolist(), gates.window_close_s[span].tolist(), strict=True)
     )
-
-
-def subtract(spans: Iterable[Span], without: Iterable[Span]) -> list[Span]:
-    """Return `spans` less all of `without`; spans are [open, close) and stay sorted."""
-    left = list(spans)
-    for begin_s, end_s in without:
-        left = [
-            (open_s, close_s)
-            for first_s, last_s in left
-            for open_s, close_s in ((first_s, min(last_s, begin_s)), (max(first_s, end_s), last_s))
-            if open_s < close_s
-        ]
-    return left
 
 
 def with_windows(gates: Gates, changes: Iterable[WindowChange]) -> Gates:

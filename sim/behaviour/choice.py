@@ -93,7 +93,8 @@ class Assigned:
         """Return the (n,) gates that the parties' districts name, `NONE` where they name none."""
         population, party = prospect.population, prospect.party
         fighter = population.line[party] == CLASSES.index("fighter")
-        return self.gate[population.district[party], fighter.astype(np.intp)].astype(np.int16)
+        named = self.gate[population.district[party], fighter.astype(np.intp)]
+        return np.asarray(named, np.int16)
 
 
 def choice_rule(scenario: Scenario, corridor_ids: Sequence[str]) -> Choice:

@@ -1,0 +1,148 @@
+"""One run: build, loop, report progress, write. Every command and sweep runs this way."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+
+from sim.checks import check
+from sim.engine.warmup import compile_engine, is_compiled
+from sim.model import EvacuationModel
+from sim.network import build_network
+from sim.population import build_population
+from sim.progress import Moment, Progress, Silent
+from sim.result_folder import check_replaceable, replacing
+from sim.results import RunResult, build_result
+from sim.results.record import RunRecord
+from sim.scenario import Fault, LoadedScenario, ScenarioError
+
+
+def run_scenario(
+    loaded: LoadedScenario,
+    *,
+    seed: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run a scenario to its end.
+
+    Parameters
+    ----------
+    loaded
+        The scenario.
+    seed
+        Takes the place of the scenario's seed.
+    out
+        Folder that the result is written to; it is complete or not there. Default: none.
+    progress
+        Who hears how the run goes.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot be run; nothing is written.
+    ForeignFolderError
+        `out` holds something that is no result; it is left alone.
+    """
+    progress = progress or Silent()
+    with ExitStack() as stack:
+        stack.callback(progress.close)
+        if out is not None:
+            check_replaceable(Path(out))
+        model, warnings = prepare(loaded, seed=seed, progress=progress)
+        unfinished = None if out is None else stack.enter_context(replacing(Path(out)))
+        simulate(model, progress)
+        result = build_result(record_of(model, warnings))
+        if unfinished is not None:
+            progress.stage("writing tables and pictures")
+            result.save(unfinished)
+    return result
+
+
+def prepare(
+    loaded: LoadedScenario, *, seed: int | None = None, progress: Progress | None = None
+) -> tuple[EvacuationModel, tuple[Fault, ...]]:
+    """Build the model of a scenario and see that it can be run.
+
+    Returns
+    -------
+    The model, and the warnings about the scenario.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be run; holds every fault, each with its place.
+    """
+    progress = progress or Silent()
+    scenario = loaded.scenario
+    if seed is not None:
+        scenario = scenario.model_copy(update={"seed": seed})
+    try:
+        progress.stage("reading the streets")
+        network = build_network(scenario.network, loaded.base_dir)
+        progress.stage("placing the people")
+        population = build_population(scenario, network)
+        found = check(loaded, network, population)
+    except ScenarioError as error:
+        raise ScenarioError(loaded.locate(fault) for fault in error.faults) from None
+    found = tuple(loaded.locate(fault) for fault in found)
+    faults = [fault for fault in found if fault.severity == "fault"]
+    if faults:
+        raise ScenarioError(faults)
+    progress.stage("finding the ways out")
+    model = EvacuationModel(loaded, rng=seed, network=network, population=population)
+    return model, found
+
+
+def simulate(model: EvacuationModel, progress: Progress) -> None:
+    """Step the model to its end."""
+    if not is_compiled():
+        progress.stage("compiling the movement engine, once")
+        compile_engine()
+    clock = model.loaded.scenario.clock
+    while model.running:
+        model.step()
+        progress.moment(
+            Moment(
+                now_s=model.now_s,
+                end_s=model.end_s,
+                clock=f"{clock.local(model.now_s):%a %d %b %H:%M}",
+                out=int(model.ledger.out.sum()),
+                persons=model.population.person_count,
+            )
+        )
+    progress.close()
+
+
+def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRecord:
+    """Return what a finished model leaves behind."""
+    seen, ledger = model.observation, model.ledger
+    assert model.engine is not None
+    return RunRecord(
+        loaded=model.loaded,
+        seed=model.seed,
+        network=model.network,
+        population=model.population,
+        gates=model.gates,
+        corridor_ids=model.corridor_ids,
+        status=model.status(),
+        chosen=model.chosen.copy(),
+        set_out_s=seen.set_out_s.copy(),
+        gate_arrival_s=seen.gate_arrival_s.copy(),
+        service_begin_s=seen.service_begin_s.copy(),
+        out_s=seen.out_s.copy(),
+        safe_s=seen.safe_s.copy(),
+        link_entered=seen.link_entered.copy(),
+        link_left=seen.link_left.copy(),
+        link_delay_s=seen.link_delay_s.copy(),
+        link_peak_density_per_m2=ledger.peak_density_per_m2,
+        link_peak_s=ledger.peak_s,
+        series=ledger.series(),
+        knots=model.engine.knots(),
+        warnings=warnings,
+        end_s=model.now_s,
+        engine_s=model.engine_s,
+    )
