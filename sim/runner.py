@@ -6,18 +6,14 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
-import numpy as np
-
-from sim.checks import check
 from sim.engine.warmup import compile_engine, is_compiled
 from sim.model import EvacuationModel
-from sim.network import build_network
-from sim.population import build_population
 from sim.progress import Moment, Progress, Silent
 from sim.result_folder import check_replaceable, replacing
 from sim.results import RunResult, build_result
 from sim.results.record import RunRecord
-from sim.scenario import Fault, LoadedScenario, ScenarioError
+from sim.scenario import Fault, LoadedScenario
+from sim.validation import make_ready
 
 
 def run_scenario(
@@ -52,49 +48,16 @@ def run_scenario(
         stack.callback(progress.close)
         if out is not None:
             check_replaceable(Path(out))
-        model, warnings = prepare(loaded, seed=seed, progress=progress)
+        ready = make_ready(loaded if seed is None else loaded.with_seed(seed), progress)
         unfinished = None if out is None else stack.enter_context(replacing(Path(out)))
+        progress.stage("finding the ways out")
+        model = EvacuationModel(ready.loaded, network=ready.network, population=ready.population)
         simulate(model, progress)
-        result = build_result(record_of(model, warnings))
+        result = build_result(record_of(model, ready.warnings))
         if unfinished is not None:
             progress.stage("writing tables and pictures")
             result.save(unfinished)
     return result
-
-
-def prepare(
-    loaded: LoadedScenario, *, seed: int | None = None, progress: Progress | None = None
-) -> tuple[EvacuationModel, tuple[Fault, ...]]:
-    """Build the model of a scenario and see that it can be run.
-
-    Returns
-    -------
-    The model, and the warnings about the scenario.
-
-    Raises
-    ------
-    ScenarioError
-        It cannot be run; holds every fault, each with its place.
-    """
-    progress = progress or Silent()
-    scenario = loaded.scenario
-    if seed is not None:
-        scenario = scenario.model_copy(update={"seed": seed})
-    try:
-        progress.stage("reading the streets")
-        network = build_network(scenario.network, loaded.base_dir)
-        progress.stage("placing the people")
-        population = build_population(scenario, network)
-        found = check(loaded, network, population)
-    except ScenarioError as error:
-        raise ScenarioError(loaded.locate(fault) for fault in error.faults) from None
-    found = tuple(loaded.locate(fault) for fault in found)
-    faults = [fault for fault in found if fault.severity == "fault"]
-    if faults:
-        raise ScenarioError(faults)
-    progress.stage("finding the ways out")
-    model = EvacuationModel(loaded, rng=seed, network=network, population=population)
-    return model, found
 
 
 def simulate(model: EvacuationModel, progress: Progress) -> None:
