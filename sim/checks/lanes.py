@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import ceil, inf
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.corridors import Window, corridor_ids, corridor_windows, merge
-from sim.engine.inputs import Gates
+from sim.checks.text import corridors, listing, members
+from sim.corridors import Window, corridor_ids, merge
 from sim.population.population import Population
-from sim.scenario import CLASSES, PersonClass, Scenario
+from sim.scenario import CLASSES, Fault, PersonClass, Scenario
+
+if TYPE_CHECKING:
+    from sim.engine.inputs import Gates
 
 _ROUNDING = 1e-9
 
@@ -72,9 +77,9 @@ def lanes_needed(
     Parameters
     ----------
     scenario
-        Windows, incidents and the run's end.
+        The corridors' ids and the run's end.
     gates
-        From ``sim.corridors.build_gates``.
+        From ``sim.corridors.build_gates``: lanes, service, windows less incidents.
     population
         Who wants to leave.
     """
@@ -91,6 +96,42 @@ def lanes_needed(
         if len(codes) == 1 or need.short:
             needs.append(need)
     return tuple(needs)
+
+
+def lane_warnings(needs: tuple[LanesNeeded, ...]) -> Iterator[Fault]:
+    """Warn of classes that are more than their lanes can pass in the time there is."""
+    for need in needs:
+        if not need.short or not need.corridors:
+            continue
+        who = listing(members(line) for line in need.classes)
+        where = corridors(need.corridors)
+        if need.needed is None:
+            yield Fault(
+                ("corridors",),
+                f"{need.persons:,} {who} want to leave and nothing of {where} opens for them in "
+                "the run",
+                "Give a window within the run, or set their willing share to 0.",
+                severity="warning",
+            )
+        else:
+            rate = need.persons_per_lane_minute
+            yield Fault(
+                ("corridors",),
+                f"{need.persons:,} {who} want to leave; at {rate:.3g} people a minute a lane and "
+                f"{need.open_s / 3600:.3g} h they need {need.needed:,} lanes and there are "
+                f"{need.lanes:,} ({where})",
+                "Expect people to remain, or add lanes or open time.",
+                severity="warning",
+            )
+
+
+def open_lane_seconds(gates: Gates, end_s: float) -> NDArray[np.float64]:
+    """Return (G,) lanes times the time that a gate is open to anyone; inf: lanes without limit."""
+    every = tuple(range(len(CLASSES)))
+    open_s = np.array([_open_s(gates, gate, every, end_s) for gate in range(len(gates.lanes))])
+    lanes = np.where(gates.lanes < 0, np.inf, gates.lanes)
+    lane_s: NDArray[np.float64] = np.where(open_s > 0, lanes, 0.0) * open_s
+    return lane_s
 
 
 def open_seconds(windows: list[Window], end_s: float) -> float:
@@ -114,7 +155,7 @@ def _need(
     admitting = [gate for gate in range(len(ids)) if gates.admits[gate, list(codes)].any()]
     lanes = [int(gates.lanes[gate]) for gate in admitting]
     unlimited = any(count < 0 for count in lanes)
-    opened_s = [_open_s(scenario, ids[gate], codes) for gate in admitting]
+    opened_s = [_open_s(gates, gate, codes, scenario.clock.duration_s) for gate in admitting]
     weight = [1.0 if unlimited else float(count) for count in lanes]
     open_s = _mean(opened_s, weight)
     total_s = sum(
@@ -135,13 +176,14 @@ def _need(
     )
 
 
-def _open_s(scenario: Scenario, corridor_id: str, codes: tuple[int, ...]) -> float:
-    windows = [
-        window
-        for code in codes
-        for window in corridor_windows(scenario, corridor_id, CLASSES[code])
-    ]
-    return open_seconds(merge(windows), scenario.clock.duration_s)
+def _open_s(gates: Gates, gate: int, codes: tuple[int, ...], end_s: float) -> float:
+    windows: list[Window] = []
+    for code in codes:
+        row = gate * len(CLASSES) + code
+        own = slice(gates.window_start[row], gates.window_start[row + 1])
+        opened, closed = gates.window_open_s[own].tolist(), gates.window_close_s[own].tolist()
+        windows += zip(opened, closed, strict=True)
+    return open_seconds(merge(windows), end_s)
 
 
 def _service_s(
