@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.results import RunResult
+    from sim.results.result import RunResult
     from sim.scenario import Fault, LoadedScenario
 
 __all__ = ["load", "run", "validate"]

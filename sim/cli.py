@@ -10,7 +10,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
@@ -168,13 +168,19 @@ def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace)
 def _run_scenario(args: argparse.Namespace) -> int:
     import sim
     from sim.progress import progress_for
-    from sim.runner import run_scenario
+    from sim.result_folder import check_replaceable
+    from sim.runner import run_ready
+    from sim.validation import make_ready
 
     loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
     out = args.out or RESULTS / loaded.scenario.id
-    result = run_scenario(loaded, out=out, progress=progress_for(sys.stderr, quiet=args.quiet))
-    _list(result.warnings)
-    sys.stdout.write(f"{result.headline()}\n\nResults are in {out}\n")
+    check_replaceable(out)
+    progress = progress_for(sys.stderr, quiet=args.quiet)
+    ready = make_ready(loaded, progress)
+    _list(ready.warnings)
+    result = run_ready(ready, out=out, progress=progress)
+    lanes = "\n".join(_lanes(ready))
+    sys.stdout.write(f"{result.headline()}\n{lanes}\n\nResults are in {out}\n")
     return DONE
 
 
@@ -198,13 +204,26 @@ def _validate(args: argparse.Namespace) -> int:
 def _what_is_there(ready: Ready) -> str:
     """Say in a few lines what a valid scenario holds and what its willing would need."""
     population = ready.population
-    lines = [
+    first = (
         f"valid; {population.person_count:,} people in {len(population.district_ids)} districts, "
         f"{len(ready.loaded.scenario.corridors)} corridors"
-    ]
+    )
+    return "\n".join([first, *_lanes(ready)])
+
+
+def _lanes(ready: Ready) -> Iterator[str]:
+    """Say how many checkpoint lanes those who want to leave would need, and how many there are."""
     for need in ready.lanes_needed():
-        lines.append("  " + str(need))
-    return "\n".join(lines)
+        who = " and ".join(need.classes)
+        there = "without limit" if need.lanes is None else f"{need.lanes:,}"
+        if need.needed is None:
+            yield f"Lanes: {need.persons:,} people ({who}) want to leave; nothing opens for them"
+        else:
+            yield (
+                f"Lanes: {need.persons:,} people ({who}) want to leave; at "
+                f"{need.persons_per_lane_minute:.3g} a minute a lane for {need.open_s / 3600:.3g} h "
+                f"they need {need.needed:,}; there are {there}"
+            )
 
 
 def _schema(_args: argparse.Namespace) -> int:

@@ -10,10 +10,12 @@ from sim.engine.warmup import compile_engine, is_compiled
 from sim.model import EvacuationModel
 from sim.progress import Moment, Progress, Silent
 from sim.result_folder import check_replaceable, replacing
-from sim.results import RunResult, build_result
+from sim.results.build import build_result
 from sim.results.record import RunRecord
+from sim.results.result import RunResult
 from sim.scenario import Fault, LoadedScenario
-from sim.validation import make_ready
+from sim.scenario.loader import reseeded
+from sim.validation import Ready, make_ready
 
 
 def run_scenario(
@@ -43,13 +45,20 @@ def run_scenario(
     ForeignFolderError
         `out` holds something that is no result; it is left alone.
     """
+    if out is not None:
+        check_replaceable(Path(out))
+    ready = make_ready(loaded if seed is None else reseeded(loaded, seed), progress)
+    return run_ready(ready, out=out, progress=progress)
+
+
+def run_ready(
+    ready: Ready, *, out: str | os.PathLike[str] | None = None, progress: Progress | None = None
+) -> RunResult:
+    """Run a scenario that has been checked; see `run_scenario`."""
     progress = progress or Silent()
     with ExitStack() as stack:
-        stack.callback(progress.close)
-        if out is not None:
-            check_replaceable(Path(out))
-        ready = make_ready(loaded if seed is None else loaded.with_seed(seed), progress)
         unfinished = None if out is None else stack.enter_context(replacing(Path(out)))
+        stack.callback(progress.close)
         progress.stage("finding the ways out")
         model = EvacuationModel(ready.loaded, network=ready.network, population=ready.population)
         simulate(model, progress)

@@ -6,11 +6,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.checks import check
-from sim.corridors import build_gates
-from sim.lanes import LanesNeeded, lanes_needed
+from sim.checks import LanesNeeded, assemble, lanes_needed
+from sim.engine.inputs import Gates
 from sim.network import StreetNetwork, build_network
-from sim.population import Population, build_population
+from sim.population import Population
 from sim.progress import Progress, Silent
 from sim.scenario import Fault, LoadedScenario, ScenarioError, load_scenario
 
@@ -25,6 +24,8 @@ class Ready:
         The scenario.
     network, population
         Its streets and people.
+    gates
+        Its corridors, with what incidents leave of their windows.
     warnings
         What is doubtful about it.
     """
@@ -32,12 +33,12 @@ class Ready:
     loaded: LoadedScenario
     network: StreetNetwork
     population: Population
+    gates: Gates
     warnings: tuple[Fault, ...]
 
     def lanes_needed(self) -> tuple[LanesNeeded, ...]:
         """Return the lanes that the people who want to leave would need."""
-        scenario = self.loaded.scenario
-        return lanes_needed(scenario, build_gates(scenario, self.network), self.population)
+        return lanes_needed(self.loaded.scenario, self.gates, self.population)
 
 
 def make_ready(loaded: LoadedScenario, progress: Progress | None = None) -> Ready:
@@ -49,19 +50,15 @@ def make_ready(loaded: LoadedScenario, progress: Progress | None = None) -> Read
         It cannot be run; holds every fault, each with its place.
     """
     progress = progress or Silent()
+    progress.stage("reading the streets")
     try:
-        progress.stage("reading the streets")
         network = build_network(loaded.scenario.network, loaded.base_dir)
-        progress.stage("placing the people")
-        population = build_population(loaded.scenario, network)
-        found = check(loaded, network, population)
     except ScenarioError as error:
         raise ScenarioError(loaded.locate(fault) for fault in error.faults) from None
-    located = tuple(loaded.locate(fault) for fault in found)
-    faults = [fault for fault in located if fault.severity == "fault"]
-    if faults:
-        raise ScenarioError(located)
-    return Ready(loaded, network, population, located)
+    progress.stage("placing the people")
+    parts = assemble(loaded, network)
+    warnings = (*loaded.warnings, *parts.warnings)
+    return Ready(loaded, network, parts.population, parts.gates, warnings)
 
 
 def validate(
