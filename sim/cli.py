@@ -169,7 +169,6 @@ def _run_scenario(args: argparse.Namespace) -> int:
     import sim
     from sim.progress import progress_for
     from sim.result_folder import check_replaceable
-    from sim.runner import run_ready
     from sim.validation import make_ready
 
     loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
@@ -178,6 +177,9 @@ def _run_scenario(args: argparse.Namespace) -> int:
     progress = progress_for(sys.stderr, quiet=args.quiet)
     ready = make_ready(loaded, progress)
     _list(ready.warnings)
+
+    from sim.runner import run_ready  # heavy: wrong input is answered before it
+
     result = run_ready(ready, out=out, progress=progress)
     lanes = "\n".join(_lanes(ready))
     sys.stdout.write(f"{result.headline()}\n{lanes}\n\nResults are in {out}\n")
@@ -221,7 +223,7 @@ def _lanes(ready: Ready) -> Iterator[str]:
         else:
             yield (
                 f"Lanes: {need.persons:,} people ({who}) want to leave; at "
-                f"{need.persons_per_lane_minute:.3g} a minute a lane for {need.open_s / 3600:.3g} h "
+                f"{need.persons_per_lane_minute:.3g} a minute a lane and {need.open_s / 3600:.3g} h "
                 f"they need {need.needed:,}; there are {there}"
             )
 

@@ -11,7 +11,7 @@ from sim.engine.inputs import FloatArray
 from sim.population.population import Population
 from sim.results.record import CountArray, Series
 from sim.results.status import STATUSES
-from sim.statuses import EVERYONE, QUEUED, StatusArray, final_codes
+from sim.statuses import EVERYONE, OUT, QUEUED, StatusArray, final_codes
 
 
 class AccountingError(RuntimeError):
@@ -74,8 +74,8 @@ class Ledger:
         Raises
         ------
         AccountingError
-            The statuses don't sum to everyone, or the engine's counters of links and forecourts
-            disagree with where its parties are.
+            The statuses don't sum to everyone, or the engine's times and counters disagree with
+            where its parties are.
         """
         queued = (status == QUEUED) & (chosen >= 0)
         out = observation.place >= Place.WAY
@@ -110,18 +110,20 @@ class Ledger:
     def _people(
         self, rows: NDArray[np.bool_] | slice, kind: NDArray[np.integer], kinds: int
     ) -> CountArray:
-        """Count the people in `rows` by kind, a code in [0, kinds)."""
+        """Count the people in `rows` by kind; a code that is not in [0, kinds) is not counted."""
         count = np.bincount(kind[rows], weights=self._persons[rows], minlength=kinds)
-        return count.astype(np.int64)
+        return count[:kinds].astype(np.int64)
 
     def _check(self, observation: Observation) -> None:
         """Compare what is written with everyone, and with the engine's own counters."""
         place = observation.place
         everyone = int(self._persons.sum())
         on_links = int(self._persons[place == Place.LINK].sum())
+        out = int(self._persons[~np.isnan(observation.out_s)].sum())
         in_forecourts = int(self._persons[place == Place.FORECOURT].sum())
         for what, counted, expected in (
             ("people of all statuses", int(self.by_status.sum()), everyone),
+            ("people out", out, int(self.by_status[OUT])),
             ("people on links", int(observation.link_persons.sum()), on_links),
             ("people in forecourts", int(observation.gate_waiting.sum()), in_forecourts),
         ):

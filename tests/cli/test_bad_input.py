@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from sim.cli import main
 
-ONE_FAULT = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<field>[^:]+): .+\. .+[.?]$")
+ONE_FAULT = re.compile(
+    r"^(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<field>[^:]+): .+\. .+[.?]$"
+)
 
 
 @pytest.fixture
@@ -25,74 +28,86 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def line_of(text: str, words: str) -> int:
-    return 1 + text[: text.index(words)].count("\n")
+@dataclass(frozen=True)
+class Case:
+    """A fault: what is written in place of what, where it is reported, and words of the report."""
+
+    old: str
+    new: str
+    at: str
+    field: str
+    words: str
 
 
-CASES: dict[str, tuple[str, str, str, str]] = {
-    # what: (what stands there, what to write instead, field, words of the message)
-    "unknown key": ("title: One", "titel: One", "titel", "title"),
-    "window closes before it opens": (
-        "- {open: 2016-11-04T09:00, close: 2016-11-04T10:00}",
-        "- {open: 2016-11-04T10:00, close: 2016-11-04T09:00}",
-        "corridors.east.windows.0",
-        "close",
+WINDOW = "{open: 2016-11-04T09:00, close: 2016-11-04T10:00}"
+CASES = {
+    "unknown key": Case("title: One", "titel: One", "titel: One", "titel", "title"),
+    "window closes before it opens": Case(
+        WINDOW,
+        "{open: 2016-11-04T10:00, close: 2016-11-04T09:00}",
+        "- {open",
+        "corridors.east.windows.0.close",
+        "opening",
     ),
-    "overlapping windows": (
-        "- {open: 2016-11-04T09:00, close: 2016-11-04T10:00}",
-        "- {open: 2016-11-04T09:00, close: 2016-11-04T10:00}\n"
-        "      - {open: 2016-11-04T09:30, close: 2016-11-04T10:30}",
-        "corridors.east.windows",
+    "overlapping windows": Case(
+        f"- {WINDOW}",
+        f"- {WINDOW}\n      - {{open: 2016-11-04T09:30, close: 2016-11-04T09:50}}",
+        "- {open: 2016-11-04T09:30",
+        "corridors.east.windows.1",
         "overlap",
     ),
-    "negative width": ("width_m: 4}", "width_m: -4}", "network", "0"),
-    "corridor off the network": (
+    "negative width": Case("width_m: 4}", "width_m: -4}", "network:", "network.width_m", "-4"),
+    "corridor off the network": Case(
         "gate_node: 10",
         "gate: {x_m: 90000, y_m: 0}",
+        "gate: {x_m",
         "corridors.east.gate",
         "street",
     ),
-    "corridor at a node that is not there": (
-        "gate_node: 10",
-        "gate_node: 11",
-        "corridors.east.gate_node",
-        "11",
+    "corridor at a node that is not there": Case(
+        "gate_node: 10", "gate_node: 11", "gate_node: 11", "corridors.east.gate_node", "11"
     ),
-    "unreachable district": (
+    "unreachable district": Case(
         "width_m: 4}",
-        "width_m: 4,\n  forbidden_lines: [{points: [[450, -50], [450, 50]]}]}",
+        "width_m: 4, forbidden_lines: [{points: [[450, -50], [450, 50]]}]}",
+        "west:",
         "population.districts.west",
         "corridor",
     ),
-    "unknown class": ("admits: [civilian,", "admits: [soldier,", "corridors.east.admits", "fighter"),
-    "empty population": ("persons: 20", "persons: 0", "population.districts", "people"),
-    "an id that is a path": ("id: street", "id: ../../x", "id", "a-z"),
-    "a file that extends itself": ("id: street", "extends: bad.yaml", "extends", "itself"),
-    "time of day that is none": ("start: 2016-11-04T09:00", "start: 25:00", "clock.start", "25"),
+    "unknown class": Case(
+        "admits: [civilian,", "admits: [soldier,", "admits:", "corridors.east.admits.0", "fighter"
+    ),
+    "empty population": Case(
+        "persons: 20", "persons: 0", "districts:", "population.districts", "nobody"
+    ),
+    "an id that is a path": Case("id: street", "id: ../../x", "id: ../", "id", "hyphen"),
+    "a file that extends itself": Case(
+        "id: street", "extends: bad.yaml", "extends: bad", "extends", "itself"
+    ),
+    "a time of day that is none": Case(
+        "start: 2016-11-04T09:00", "start: 25:00", "start: 25", "clock.start", "25"
+    ),
 }
 
 
 @pytest.mark.parametrize("command", ["run", "validate"])
-@pytest.mark.parametrize("what", CASES)
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_fault_is_reported_with_place_and_remedy_and_nothing_is_written(
-    what: str, command: str, street: str, here: Path, capsys: pytest.CaptureFixture[str]
+    case: Case, command: str, street: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old, new, field, words = CASES[what]
-    assert street.count(old) == 1
-    text = street.replace(old, new)
+    assert street.count(case.old) == 1
+    text = street.replace(case.old, case.new)
     (here / "bad.yaml").write_text(text, encoding="utf-8")
     assert main([command, "bad.yaml"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    faults = [ONE_FAULT.match(line) for line in said.err.splitlines() if "bad.yaml" in line]
-    assert faults
-    assert all(faults), said.err
-    match = next(fault for fault in faults if fault and fault["field"].startswith(field))
-    assert match["file"] == "bad.yaml"
-    first, last = line_of(text, new), line_of(text, new) + new.count("\n")
-    assert line_of(text, new.split(":")[0]) <= int(match["line"]) <= last or first > last
-    assert int(match["column"]) >= 1
-    assert words in match[0]
+    faults = [match for line in said.err.splitlines() if (match := ONE_FAULT.match(line))]
+    (fault,) = [match for match in faults if match["field"] == case.field] or [None]
+    assert fault is not None, said.err
+    assert fault["file"] == "bad.yaml"
+    assert int(fault["line"]) == 1 + text[: text.index(case.at)].count("\n")
+    assert int(fault["column"]) >= 1
+    assert case.words in fault[0]
     assert [path.name for path in here.iterdir()] == ["bad.yaml"]
 
 
@@ -139,7 +154,9 @@ def test_all_faults_of_all_files_are_reported_at_once(
     assert said.out.startswith("good.yaml: valid; 20 people in 1 districts, 1 corridors\n")
 
 
-def test_a_fault_in_set_says_so(street: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_in_set_says_so(
+    street: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (here / "good.yaml").write_text(street, encoding="utf-8")
     assert main(["run", "good.yaml", "--set", "corridors.east.lanes=-3"]) == 2
     assert "--set: corridors.east.lanes: " in capsys.readouterr().err

@@ -124,9 +124,7 @@ def test_python_m_sim_is_the_same_program(
     assert (here / "results/street/summary.json").exists()
 
 
-def test_a_reader_who_leaves_early_causes_no_noise(
-    here: Path, environment: dict[str, str]
-) -> None:
+def test_a_reader_who_leaves_early_causes_no_noise(here: Path, environment: dict[str, str]) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "sim", "schema"],
         stdout=subprocess.PIPE,
@@ -140,8 +138,8 @@ def test_a_reader_who_leaves_early_causes_no_noise(
         assert schema.wait() == 141
 
 
-LONG = "clock.control_interval_s=0.002"
-"""1.8 million intervals for the street: as good as endless."""
+LONG = "clock.control_interval_s=0.004"
+"""300,000 intervals until the last is out of the street: as good as endless."""
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,9 @@ def test_walking_time_is_distance_over_ones_own_speed(model: EvacuationModel) ->
     x_m, y_m = model.network.node_x_m[population.home], model.network.node_y_m[population.home]
     for row, who in enumerate(party):
         blocks_m = (x_m[who] + y_m[who], (480 - x_m[who]) + (480 - y_m[who]))  # to a, to b
-        assert ahead.walk_s[row, :2] == pytest.approx(np.array(blocks_m) / population.speed_m_s[who])
+        assert ahead.walk_s[row, :2] == pytest.approx(
+            np.array(blocks_m) / population.speed_m_s[who]
+        )
 
 
 def test_a_corridor_is_open_to_a_party_only_if_it_admits_every_member(
@@ -81,21 +83,27 @@ def test_everyone_is_given_a_corridor_that_admits_all_of_them(model: EvacuationM
     assert (model.chosen[staying] == NONE).all()
 
 
-def test_an_assigned_corridor_is_taken_by_who_can_use_it(build: Build) -> None:
+def test_an_assigned_corridor_is_the_one_that_the_district_names(build: Build) -> None:
     model = build(
         "town",
         "choice.rule=assigned",
-        "population.districts.south.corridor=c",
+        "population.districts.south.corridor=a",
         "population.districts.north.fighters_corridor=b",
     )
     rule = choice_rule(model.loaded.scenario, model.corridor_ids)
     assert isinstance(rule, Assigned)
-    assert rule.gate.tolist() == [[NONE, B], [C, NONE]]
+    assert rule.gate.tolist() == [[NONE, B], [A, NONE]]
     model.step()
-    parties = model.agents.select(district="south", willing=True, prevented=False)
-    assert {party.corridor for party in parties.select(line="civilian")} == {"c"}
-    # c does not admit the wounded: they go to the nearest that does
-    assert {party.corridor for party in parties.select(line="wounded")} == {"a"}
+    going = model.agents.select(willing=True, prevented=False)
+    assert set(going.select(district="south").get("corridor")) == {"a"}
+    assert set(going.select(district="north", line="civilian").get("corridor")) == {"a", "c"}
+
+
+def test_who_cannot_use_the_assigned_corridor_takes_the_nearest(model: EvacuationModel) -> None:
+    inf = np.inf
+    rule = Assigned(np.array([[C, B], [NONE, NONE]], np.int32))  # the first parties are northern
+    walks = [[3.0, 2.0, 9.0], [3.0, 2.0, inf], [inf, inf, inf]]
+    assert rule.choose(look(model, walks)).tolist() == [C, B, NONE]
 
 
 def test_a_rule_of_ones_own_takes_the_place_of_the_scenarios(build: Build) -> None:
@@ -108,10 +116,9 @@ def test_a_rule_of_ones_own_takes_the_place_of_the_scenarios(build: Build) -> No
     near.step()
     far.step()
     civilians = near.agents.select(line="civilian", willing=True, prevented=False)
-    rows = [party.row for party in civilians]
-    assert {("a", "c"), ("c", "a")} == {
-        (near.agents[row].corridor, far.agents[row].corridor) for row in rows
-    }
+    pairs = {(party.corridor, far.agents[party.row].corridor) for party in civilians}
+    # a lies in the west, c in the east; who lives in the middle is as far from both: a, by its id
+    assert pairs == {("a", "c"), ("c", "a"), ("a", "a")}
 
 
 def test_who_has_been_given_a_corridor_by_hand_keeps_it(build: Build) -> None:

@@ -30,11 +30,15 @@ def test_lines_come_every_tenth_of_the_simulated_time() -> None:
     lines.close()
     written = stream.getvalue().splitlines()
     assert written[0] == "reading the streets"
-    assert [line.split()[0] for line in written[1:]] == [f"09:{step:02d}" for step in range(5, 51, 5)]
+    assert [line.split()[0] for line in written[1:]] == [
+        f"09:{step:02d}" for step in range(5, 51, 5)
+    ]
     assert written[-1] == "09:50  100%  50 of 500 people out"
 
 
-def test_lines_come_every_few_seconds_where_the_run_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_come_every_few_seconds_where_the_run_is_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     now = iter([0.0, 6.0, 7.0, 12.5])
     monkeypatch.setattr("sim.progress.monotonic", lambda: next(now))
     stream = io.StringIO()

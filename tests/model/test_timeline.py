@@ -20,7 +20,9 @@ def test_without_incidents_nothing_happens(build: Build) -> None:
 
 
 def test_an_incident_takes_its_span_out_of_the_windows_when_it_begins(build: Build) -> None:
-    model = build("town", "incidents.shots={corridors: [a], begin: 2016-11-04T09:50, end: 2016-11-04T10:20}")
+    model = build(
+        "town", "incidents.shots={corridors: [a], begin: 2016-11-04T09:50, end: 2016-11-04T10:20}"
+    )
     gates = model.gates
     # planned, from 09:00: 09:20-10:00 and 10:10-10:40
     assert windows(gates, 0, CIVILIAN) == [(1200.0, 3600.0), (4200.0, 6000.0)]
@@ -61,8 +63,6 @@ def test_changed_windows_leave_all_others_alone(build: Build) -> None:
     gates = build("town").gates
     changed = with_windows(gates, [WindowChange(0.0, 1, FIGHTER, ((1.0, 2.0), (3.0, 4.0)))])
     assert windows(changed, 1, FIGHTER) == [(1.0, 2.0), (3.0, 4.0)]
-    back = with_windows(
-        changed, [WindowChange(0.0, 1, FIGHTER, tuple(windows(gates, 1, FIGHTER)))]
-    )
+    back = with_windows(changed, [WindowChange(0.0, 1, FIGHTER, tuple(windows(gates, 1, FIGHTER)))])
     assert windows(back, 2, CIVILIAN) == windows(changed, 2, CIVILIAN) == [(600.0, 4800.0)]
     assert replace(back, window_start=gates.window_start).node is gates.node
