@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import get_args
 
 from sim.scenario.faults import Fault, FieldPath
-from sim.scenario.marks import MARK_KEYS, VALUE_KEY, Confidence, Mark
+from sim.scenario.marks import BLANK, MARK_KEYS, VALUE_KEY, Confidence, Mark
 from sim.scenario.nodes import Node
 
 
@@ -56,7 +56,7 @@ def _unwrap(node: Node, path: FieldPath, mark: Mark | None, faults: list[Fault])
             )
         )
     inner = _take(inner, path, faults)
-    return replace(inner, key_place=node.key_place, mark=mark)
+    return replace(inner, key_place=node.key_place, mark=mark or BLANK)
 
 
 def _read_mark(entries: dict[str, Node], path: FieldPath, faults: list[Fault]) -> Mark | None:

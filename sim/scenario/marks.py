@@ -36,3 +36,16 @@ class Mark:
     def is_assumed(self) -> bool:
         """Whether the value is ours."""
         return bool(self.assumed)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it says nothing: written `{value: 8}`, it lifts the mark of the mapping around.
+
+        An overlay's value gets it where the base's mark would otherwise vouch for a value that the
+        base never gave.
+        """
+        return self == BLANK
+
+
+BLANK = Mark()
+"""The mark that says nothing."""

@@ -21,24 +21,38 @@ def translate(root: type[Frozen], errors: Iterable[ErrorDetails]) -> list[Fault]
     """Return pydantic's errors as faults with our paths, one a finding."""
     found = [(locate(root, error["loc"]), error) for error in errors]
     paths = [path for (path, _, _), _ in found]
+    misspelt = {
+        (*path[:-1], _nearest(path[-1], holder.keys))
+        for (path, holder, _), error in found
+        if error["type"] == "extra_forbidden" and holder is not None
+    }
     faults: list[Fault] = []
     for (path, holder, of_key), error in found:
         if error["type"] == "too_short" and _any_below(path, paths):
             continue  # pydantic counts only the sound items; the others are reported themselves
-        message, remedy = _words(error, path, holder, of_key)
-        faults.append(Fault(path, message, remedy))
+        if error["type"] == "missing" and path in misspelt:
+            continue  # told as the unknown key that it was meant to be
+        words = _words(error, path, holder, of_key)
+        where = (*path, _tag(error)) if error["type"] == "union_tag_invalid" else path
+        faults.append(Fault(where, *words))
     return list(dict.fromkeys(faults))
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return the remedy for a word that is not known: the nearest known one, or all of them."""
     known = list(known)
-    close = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    close = _nearest(word, known)
     if close:
-        return f"Did you mean `{close[0]}`?"
+        return f"Did you mean `{close}`?"
     if not known:
         return "Remove it."
     return f"Known here: {', '.join(known[:20])}{', ...' if len(known) > 20 else ''}."
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that a misspelt one is likely to mean, empty where none is near."""
+    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return close[0] if close else ""
 
 
 def show(value: object) -> str:
@@ -73,8 +87,7 @@ def _words(error: ErrorDetails, path: FieldPath, holder: Shape | None, of_key: b
         return f"{show(error['input'])} is not known here", _one_of(error["input"], options)
     if kind == "union_tag_invalid":
         options = _options(str(context["expected_tags"]))
-        tag = str(context["discriminator"]).strip("'")
-        return f"{context['tag']!r} is no known `{tag}`", _one_of(context["tag"], options)
+        return f"{context['tag']!r} is no known `{_tag(error)}`", _one_of(context["tag"], options)
     if kind == "union_tag_not_found":
         return _words_without_tag(error, path, holder)
     if kind == "string_pattern_mismatch":
@@ -103,15 +116,19 @@ def _words_without_tag(error: ErrorDetails, path: FieldPath, holder: Shape | Non
     return f"has no `{tag}`", f"Add `{tag}:` with one of {', '.join(shape.tags) if shape else ''}."
 
 
+def _tag(error: ErrorDetails) -> str:
+    return str(error.get("ctx", {})["discriminator"]).strip("'")
+
+
 def _options(expected: str) -> list[str]:
     """Read the options from a text such as ``'civilian', 'wounded' or 'fighter'``."""
     return expected.replace(" or ", ", ").replace("'", "").split(", ")
 
 
 def _one_of(word: object, options: list[str]) -> str:
-    close = get_close_matches(str(word).lower(), options, n=1, cutoff=0.6)
+    close = _nearest(str(word), options)
     choice = f"Write one of {', '.join(options)}." if len(options) > 1 else f"Write {options[0]}."
-    return f"Did you mean {close[0]}? {choice}" if close else choice
+    return f"Did you mean {close}? {choice}" if close else choice
 
 
 def _bound(word: str, key: str) -> Callable[[object, dict[str, Any]], _Words]:

@@ -69,53 +69,94 @@ class Leaving(Frozen):
     prevented: Share = 0.0
 
 
-class Rayleigh(Frozen):
-    """Departures with F(t) = 1 - exp(-t^2 / (2 sigma^2)) after `begin`."""
+class Departures(Frozen):
+    """What every wave of departures has.
+
+    Parameters
+    ----------
+    begin
+        Local date-time that the wave's curve counts from, usually the announcement.
+    share
+        Part of those leaving that sets out in this wave; the waves' shares sum to 1.
+    """
+
+    begin: LocalDateTime
+    share: Share = 1.0
+
+
+class Rayleigh(Departures):
+    """Departures with F(t) = 1 - exp(-t^2 / (2 sigma^2)) after `begin`.
+
+    Parameters
+    ----------
+    sigma_s
+        Time after `begin` at which most set out; half have by 1.18 sigma.
+    """
 
     curve: Literal["rayleigh"]
-    begin: LocalDateTime
     sigma_s: Positive
-    share: Share = 1.0
 
 
-class Logistic(Frozen):
-    """Departures with F(t) = 1 / (1 + exp(-rate (t - half))) after `begin`, cut at t = 0."""
+class Logistic(Departures):
+    """Departures with F(t) = 1 / (1 + exp(-rate (t - half))) after `begin`, cut at t = 0.
+
+    Parameters
+    ----------
+    rate_per_s
+        Steepness of the curve.
+    half_time_s
+        Time after `begin` at which half would have set out.
+    """
 
     curve: Literal["logistic"]
-    begin: LocalDateTime
     rate_per_s: Positive
     half_time_s: NonNegative
-    share: Share = 1.0
 
 
-class Lognormal(Frozen):
-    """Departures lognormal after `begin`, by their median and the sigma of the logarithm."""
+class Lognormal(Departures):
+    """Departures lognormal after `begin`, by their median and the sigma of the logarithm.
+
+    Parameters
+    ----------
+    median_s
+        Time after `begin` by which half have set out.
+    sigma_log
+        Standard deviation of the logarithm of the time.
+    """
 
     curve: Literal["lognormal"]
-    begin: LocalDateTime
     median_s: Positive
     sigma_log: Positive
-    share: Share = 1.0
 
 
-class Uniform(Frozen):
-    """Departures uniform in [low, high] after `begin`."""
+class Uniform(Departures):
+    """Departures uniform in [low, high] after `begin`.
+
+    Parameters
+    ----------
+    low_s, high_s
+        First and last time after `begin`.
+    """
 
     curve: Literal["uniform"]
-    begin: LocalDateTime
     low_s: NonNegative = 0.0
     high_s: NonNegative
-    share: Share = 1.0
 
 
-class Table(Frozen):
-    """Departures by a table: cumulative shares, from 0 to 1, at `times_s` after `begin`."""
+class Table(Departures):
+    """Departures by a table: cumulative shares, from 0 to 1, at `times_s` after `begin`.
+
+    Parameters
+    ----------
+    times_s
+        Rising times after `begin`.
+    shares
+        Part of the wave that has set out by each of them, from 0 to 1; straight in between.
+    """
 
     curve: Literal["table"]
-    begin: LocalDateTime
     times_s: Annotated[tuple[NonNegative, ...], Field(min_length=2)]
     shares: Annotated[tuple[Share, ...], Field(min_length=2)]
-    share: Share = 1.0
 
 
 Wave = Annotated[Rayleigh | Logistic | Lognormal | Uniform | Table, Field(discriminator="curve")]

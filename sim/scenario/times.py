@@ -15,6 +15,9 @@ from pydantic_core import PydanticCustomError
 FAULT = "scenario_fault"
 """Type of the pydantic errors that already carry our message and remedy."""
 
+YEARS = range(1900, 2200)
+"""Years that a scenario may lie in: others are slips of the pen, and zones know no rules then."""
+
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _TIME = r"\d{1,2}:\d{2}(:\d{2})?"
 _DATE_WORD = re.compile(_DATE)
@@ -44,11 +47,12 @@ def _time(word: str) -> time:
 
 def _date(word: str) -> date:
     try:
-        return date.fromisoformat(word)
+        day = date.fromisoformat(word)
     except ValueError:
-        raise _error(
-            f"{word!r} is no date of the calendar", "Write a date such as 2016-11-04."
-        ) from None
+        day = None
+    if day is None or day.year not in YEARS:
+        raise _error(f"{word!r} is no date of ours", "Write a date such as 2016-11-04.")
+    return day
 
 
 def _zoned(value: object) -> PydanticCustomError:
