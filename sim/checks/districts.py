@@ -64,7 +64,7 @@ def _without_streets(scenario: Scenario, network: StreetNetwork) -> Iterator[Fau
                 "its centre",
                 "Give a centre in the city (is it latitude first?), or name its nodes.",
             )
-        elif district.area_km2 is not None:
+        else:
             yield Fault(
                 path,
                 "has no street junction within its area: all its people live at the nearest, "
