@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from typing import Annotated
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
-
 from sim.scenario.base import Frozen, PersonClass, Positive
+from sim.scenario.times import LocalDate, LocalDateTime, Moment
 
 
 class DarkSpan(Frozen):
     """A span of darkness, from civil dusk to civil dawn."""
 
-    begin: datetime
-    end: datetime
+    begin: LocalDateTime
+    end: LocalDateTime
 
 
 class Clock(Frozen):
@@ -36,8 +34,8 @@ class Clock(Frozen):
     """
 
     zone: str = "UTC"
-    start: datetime
-    end: datetime
+    start: LocalDateTime
+    end: LocalDateTime
     control_interval_s: Positive = 60.0
     report_interval_s: Positive = 900.0
     dark: tuple[DarkSpan, ...] = ()
@@ -73,13 +71,13 @@ class Window(Frozen):
         Who may pass; empty means every class that the corridor admits.
     """
 
-    open: datetime | time
-    close: datetime | time
-    days: tuple[date, ...] = ()
-    classes: Annotated[tuple[PersonClass, ...], Field()] = ()
+    open: Moment
+    close: Moment
+    days: tuple[LocalDate, ...] = ()
+    classes: tuple[PersonClass, ...] = ()
 
     def spans(self) -> list[tuple[datetime, datetime]]:
-        """The window's local [open, close) date-time pairs, one a day."""
+        """Return the local [open, close) date-time pairs, one a day."""
         if isinstance(self.open, datetime) and isinstance(self.close, datetime):
             return [(self.open, self.close)]
         assert isinstance(self.open, time)

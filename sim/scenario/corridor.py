@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Frozen, NonNegative, PersonClass, Point, Positive, Share
+from sim.scenario.base import (
+    Count,
+    Frozen,
+    Identifier,
+    NodeId,
+    NonNegative,
+    PersonClass,
+    Point,
+    Positive,
+    Share,
+)
 from sim.scenario.clock import Window
+from sim.scenario.times import LocalDateTime
 
 
 class Service(Frozen):
@@ -42,7 +52,7 @@ class Reception(Frozen):
 
     name: str = ""
     per_minute: NonNegative | None = None
-    beds: Annotated[int, Field(ge=0)] | None = None
+    beds: Count | None = None
 
 
 class Corridor(Frozen):
@@ -74,11 +84,11 @@ class Corridor(Frozen):
     name: str = ""
     leads_to: str = ""
     gate: Point | None = None
-    gate_node: int | None = None
+    gate_node: NodeId | None = None
     admits: Annotated[tuple[PersonClass, ...], Field(min_length=1)]
     windows: tuple[Window, ...]
-    lanes: Annotated[int, Field(ge=0, le=10_000)] | None
-    capacity_persons: Annotated[int, Field(ge=0)] | None = None
+    lanes: Annotated[int, Field(ge=0, le=10_000, strict=True)] | None
+    capacity_persons: Count | None = None
     service: Service = Service()
     service_by_class: dict[PersonClass, Service] = {}
     at_close: Literal["finish", "start_only_if_done"] = "finish"
@@ -93,6 +103,6 @@ class Incident(Frozen):
     """Corridors that are unsafe for a time: nobody begins to pass there (never who, only where)."""
 
     name: str = ""
-    corridors: Annotated[tuple[str, ...], Field(min_length=1)]
-    begin: datetime
-    end: datetime
+    corridors: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    begin: LocalDateTime
+    end: LocalDateTime

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Frozen, NonNegative, PersonClass, Point, Positive, Share
+from sim.scenario.base import (
+    Count,
+    Frozen,
+    Identifier,
+    NodeId,
+    NonNegative,
+    PersonClass,
+    Point,
+    Positive,
+    Share,
+)
+from sim.scenario.times import LocalDateTime
 
 
 class NormalSpeed(Frozen):
@@ -59,53 +69,94 @@ class Leaving(Frozen):
     prevented: Share = 0.0
 
 
-class Rayleigh(Frozen):
-    """Departures with F(t) = 1 - exp(-t^2 / (2 sigma^2)) after `begin`."""
+class Departures(Frozen):
+    """What every wave of departures has.
+
+    Parameters
+    ----------
+    begin
+        Local date-time that the wave's curve counts from, usually the announcement.
+    share
+        Part of those leaving that sets out in this wave; the waves' shares sum to 1.
+    """
+
+    begin: LocalDateTime
+    share: Share = 1.0
+
+
+class Rayleigh(Departures):
+    """Departures with F(t) = 1 - exp(-t^2 / (2 sigma^2)) after `begin`.
+
+    Parameters
+    ----------
+    sigma_s
+        Time after `begin` at which most set out; half have by 1.18 sigma.
+    """
 
     curve: Literal["rayleigh"]
-    begin: datetime
     sigma_s: Positive
-    share: Share = 1.0
 
 
-class Logistic(Frozen):
-    """Departures with F(t) = 1 / (1 + exp(-rate (t - half))) after `begin`, cut at t = 0."""
+class Logistic(Departures):
+    """Departures with F(t) = 1 / (1 + exp(-rate (t - half))) after `begin`, cut at t = 0.
+
+    Parameters
+    ----------
+    rate_per_s
+        Steepness of the curve.
+    half_time_s
+        Time after `begin` at which half would have set out.
+    """
 
     curve: Literal["logistic"]
-    begin: datetime
     rate_per_s: Positive
     half_time_s: NonNegative
-    share: Share = 1.0
 
 
-class Lognormal(Frozen):
-    """Departures lognormal after `begin`, by their median and the sigma of the logarithm."""
+class Lognormal(Departures):
+    """Departures lognormal after `begin`, by their median and the sigma of the logarithm.
+
+    Parameters
+    ----------
+    median_s
+        Time after `begin` by which half have set out.
+    sigma_log
+        Standard deviation of the logarithm of the time.
+    """
 
     curve: Literal["lognormal"]
-    begin: datetime
     median_s: Positive
     sigma_log: Positive
-    share: Share = 1.0
 
 
-class Uniform(Frozen):
-    """Departures uniform in [low, high] after `begin`."""
+class Uniform(Departures):
+    """Departures uniform in [low, high] after `begin`.
+
+    Parameters
+    ----------
+    low_s, high_s
+        First and last time after `begin`.
+    """
 
     curve: Literal["uniform"]
-    begin: datetime
     low_s: NonNegative = 0.0
     high_s: NonNegative
-    share: Share = 1.0
 
 
-class Table(Frozen):
-    """Departures by a table: cumulative shares, from 0 to 1, at `times_s` after `begin`."""
+class Table(Departures):
+    """Departures by a table: cumulative shares, from 0 to 1, at `times_s` after `begin`.
+
+    Parameters
+    ----------
+    times_s
+        Rising times after `begin`.
+    shares
+        Part of the wave that has set out by each of them, from 0 to 1; straight in between.
+    """
 
     curve: Literal["table"]
-    begin: datetime
     times_s: Annotated[tuple[NonNegative, ...], Field(min_length=2)]
     shares: Annotated[tuple[Share, ...], Field(min_length=2)]
-    share: Share = 1.0
 
 
 Wave = Annotated[Rayleigh | Logistic | Lognormal | Uniform | Table, Field(discriminator="curve")]
@@ -135,13 +186,13 @@ class District(Frozen):
     name: str = ""
     centre: Point | None = None
     area_km2: Positive | None = None
-    nodes: tuple[int, ...] = ()
-    persons: Annotated[int, Field(ge=0)]
-    fighters: Annotated[int, Field(ge=0)] = 0
-    wounded: Annotated[int, Field(ge=0)] = 0
+    nodes: tuple[NodeId, ...] = ()
+    persons: Count
+    fighters: Count = 0
+    wounded: Count = 0
     leaving: dict[PersonClass, Leaving] = {}
-    corridor: str | None = None
-    fighters_corridor: str | None = None
+    corridor: Identifier | None = None
+    fighters_corridor: Identifier | None = None
 
 
 class Population(Frozen):
@@ -161,9 +212,9 @@ class Population(Frozen):
         Space that a wounded person takes in a street (stretcher), in standing persons.
     """
 
-    household: Annotated[float, Field(ge=1, le=50)] = 5.0
+    household: Annotated[float, Field(ge=1, le=50, strict=True)] = 5.0
     household_sizes: Literal["poisson", "fixed"] = "poisson"
-    fighter_group: Annotated[int, Field(ge=1, le=1000)] = 10
+    fighter_group: Annotated[int, Field(ge=1, le=1000, strict=True)] = 10
     ages: Ages = Ages()
     impaired_share: Share = 0.10
     wounded_space: Positive = 3.0

@@ -6,13 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Frozen
+from sim.scenario.base import Frozen, Identifier
 from sim.scenario.clock import Clock
 from sim.scenario.corridor import Corridor, Incident
 from sim.scenario.people import Choice, Population
 from sim.scenario.streets import Movement, Network
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
 
 
 class Scenario(Frozen):
@@ -33,7 +31,7 @@ class Scenario(Frozen):
     id: Identifier
     title: str = ""
     notes: str = ""
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    seed: Annotated[int, Field(ge=0, lt=2**63, strict=True)] = 1
     sensitivity: Literal["public", "live"] = "public"
     clock: Clock
     network: Network

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Frozen, Positive, Share
+from sim.scenario.base import Frozen, Number, Positive, Share, Truth
 
-LatLon = tuple[float, float]
+LatLon = tuple[Number, Number]
 """Latitude, longitude in degrees; for a grid network x, y in metres."""
 
 
@@ -21,7 +21,7 @@ class ForbiddenArea(Frozen):
 
     name: str = ""
     polygon: Annotated[tuple[LatLon, ...], Field(min_length=3)]
-    outside: bool = False
+    outside: Truth = False
 
 
 class ForbiddenLine(Frozen):
@@ -38,7 +38,7 @@ class _Streets(Frozen):
     `forbidden_lines` take streets away.
     """
 
-    capacity_factor: Annotated[float, Field(gt=0.0, le=2.0)] = 1.0
+    capacity_factor: Annotated[float, Field(gt=0.0, le=2.0, strict=True)] = 1.0
     forbidden_areas: tuple[ForbiddenArea, ...] = ()
     forbidden_lines: tuple[ForbiddenLine, ...] = ()
 
@@ -53,8 +53,8 @@ class GridNetwork(_Streets):
     """A grid of streets for teaching: node (row, column) lies at x = column * spacing."""
 
     kind: Literal["grid"]
-    rows: Annotated[int, Field(ge=1, le=2000)] = 10
-    columns: Annotated[int, Field(ge=1, le=2000)] = 10
+    rows: Annotated[int, Field(ge=1, le=2000, strict=True)] = 10
+    columns: Annotated[int, Field(ge=1, le=2000, strict=True)] = 10
     spacing_m: Positive = 100.0
     width_m: Positive = 4.0
 
