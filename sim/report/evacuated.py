@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.report import style
 from sim.report.text import about, clock, spans_days
+from sim.results.status import STATUSES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +21,6 @@ LAYERS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("aboard a bus", ("aboard",), style.GREEN, ""),
     ("walking", ("moving",), style.SKY, ""),
     ("waiting in queues", ("queued",), style.VERMILLION, ""),
-    ("left when the run ended", ("stranded",), style.VERMILLION, "...."),
     ("in shelters", ("sheltering",), style.GREEN, "...."),
     ("gone home again", ("returned",), style.YELLOW, "...."),
     ("want to leave, at home", ("at_home",), style.YELLOW, ""),
@@ -57,6 +57,9 @@ def draw(result: RunResult) -> Figure:
     _strips(axes, result, end_s)
     _moments(axes, summary, end_s)
     names = [f"{words}: {about(int(people[-1]))}" for words, people, _, _ in layers]
+    if summary["by_status"]["stranded"]:
+        left = ("walking", "waiting in queues")
+        names = [name if words not in left else f"{words}*" for name, (words, *_) in zip(names, layers, strict=True)]
     axes.legend(
         areas[::-1],
         names[::-1],
@@ -75,13 +78,17 @@ def draw(result: RunResult) -> Figure:
 
 def _layers(result: RunResult) -> list[tuple[str, np.ndarray[Any, np.dtype[np.int64]], str, str]]:
     """Words, people over time, colour and hatch of the layers that anybody was ever in."""
-    series = result.series
-    found = []
-    for words, statuses, colour, hatch in LAYERS:
-        people = series[list(statuses)].sum(axis=1).to_numpy(np.int64)
-        if people.any():
-            found.append((words, people, colour, hatch))
-    return found or [("nobody", np.zeros(len(series), np.int64), style.GREY, "")]
+    people = {name: result.series[name].to_numpy(np.int64, copy=True) for name in STATUSES}
+    # Who is left is called stranded in the last row only: drawn as what they did until then.
+    stranded = int(people["stranded"][-1])
+    walking = min(stranded, int(people["moving"][-2:][0]))
+    people["moving"][-1] += walking
+    people["queued"][-1] += stranded - walking
+    layers = [
+        (words, sum(people[name] for name in statuses), colour, hatch)
+        for words, statuses, colour, hatch in LAYERS
+    ]
+    return [layer for layer in layers if layer[1].any()] or layers[:1]
 
 
 def _strips(axes: Axes, result: RunResult, end_s: float) -> None:

@@ -86,21 +86,36 @@ def _pair(figure: Figure, row: int, column: int, columns: int, height: float) ->
 
 
 def _rate(table: pd.DataFrame) -> NDArray[np.float64]:
-    minutes = (table["end_s"] - table["begin_s"]).to_numpy(np.float64) / 60.0
+    """People a minute in each interval, over the time in which the corridor was open."""
+    minutes = table["open_s"].to_numpy(np.float64) / 60.0
     passed = table["passed"].to_numpy(np.float64)
-    return np.divide(passed, minutes, out=np.zeros_like(passed), where=minutes > 0)
+    return np.asarray(np.divide(passed, minutes, out=np.zeros_like(passed), where=minutes > 0))
+
+
+def _open_parts(
+    table: pd.DataFrame, corridor: dict[str, Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Begin, end and rate of each part of an interval in which the corridor was open."""
+    rate = _rate(table)
+    begins, ends = (table[name].to_numpy(np.float64) for name in ("begin_s", "end_s"))
+    opens = np.asarray([[w["open_s"], w["close_s"]] for w in corridor["windows"]]).reshape(-1, 2)
+    low = np.maximum(begins[:, None], opens[None, :, 0])
+    high = np.minimum(ends[:, None], opens[None, :, 1])
+    row, column = np.nonzero(high > low)
+    return low[row, column], high[row, column], rate[row]
 
 
 def _throughput(axes: Axes, table: pd.DataFrame, corridor: dict[str, Any], top: float) -> None:
-    edges = np.append(table["begin_s"].to_numpy(np.float64), table["end_s"].to_numpy()[-1])
-    axes.stairs(
-        _rate(table),
-        edges,
-        fill=True,
+    begin, end, rate = _open_parts(table, corridor)
+    axes.bar(
+        begin,
+        rate,
+        end - begin,
+        align="edge",
         facecolor=style.SKY if corridor["assumed"] else style.BLUE,
         edgecolor=style.BLUE,
         hatch=style.ASSUMED_HATCH if corridor["assumed"] else None,
-        linewidth=0.6,
+        linewidth=0.5,
     )
     axes.set_ylim(0.0, 1.32 * top)
     style.thousands(axes.yaxis)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.results.record import RunRecord
 from sim.results.status import STATUS_CODE
+from sim.scenario import FieldPath, LoadedScenario
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -62,6 +63,12 @@ class Facts:
         through = self.passed & (self.record.service_begin_s < time_s)
         on_the_way = (self.bound >= 0) & (self.started_s <= time_s)
         return np.asarray(on_the_way & ~through & ~gone, np.bool_)
+
+
+def assumption(loaded: LoadedScenario, path: FieldPath) -> str | None:
+    """Return what the nearest mark says of an assumed value, None where it is not assumed."""
+    mark = loaded.mark(path)
+    return mark.assumed if mark is not None and mark.is_assumed else None
 
 
 def gather(record: RunRecord) -> Facts:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.results import binding, provenance
 from sim.results.columns import VOLATILE
-from sim.results.facts import Facts
+from sim.results.facts import Facts, assumption
 from sim.results.ground import forbidden_shapes
 from sim.results.queues import GateUse, Left, WindowUse, gate_uses, left_at
 from sim.results.status import STATUSES
@@ -148,8 +148,7 @@ def _assumed(facts: Facts, corridor_id: str) -> str | None:
     loaded = facts.record.loaded
     corridor = loaded.scenario.corridors[corridor_id]
     where = "gate" if corridor.gate is not None else "gate_node"
-    mark = loaded.mark(("corridors", corridor_id, where))
-    return mark.assumed if mark is not None and mark.is_assumed else None
+    return assumption(loaded, ("corridors", corridor_id, where))
 
 
 def _corridor(facts: Facts, gate: int, use: GateUse, kind: str, assumed: str | None) -> Json:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.results.columns import names
-from sim.results.facts import Facts
+from sim.results.facts import Facts, assumption
 from sim.results.status import STATUSES
 from sim.results.weighted import grouped_quantile
 from sim.scenario import CLASSES
@@ -48,8 +48,7 @@ def district_table(facts: Facts) -> pd.DataFrame:
         "name": list(population.district_names),
         "persons": people(population.persons),
         "persons_assumed": [
-            bool((mark := record.loaded.mark(("population", "districts", name, "persons"))))
-            and mark.is_assumed
+            assumption(record.loaded, ("population", "districts", name, "persons")) is not None
             for name in population.district_ids
         ],
         "children": people(population.children),
@@ -103,9 +102,7 @@ def link_table(facts: Facts) -> pd.DataFrame:
         "to_y_m": network.node_y_m[end],
         "length_m": network.link_length_m,
         "width_m": network.link_width_m,
-        "street_class": pd.Categorical.from_codes(
-            network.link_class.astype(np.int16), categories=list(network.class_names)
-        ),
+        "street_class": _named(network.link_class, network.class_names),
         "forbidden": network.link_forbidden,
         "entered": record.link_entered,
         "left": record.link_left,
@@ -123,14 +120,10 @@ def people_table(facts: Facts) -> pd.DataFrame:
 
     record = facts.record
     population, network = record.population, record.network
-
-    def named(codes: NDArray[np.integer], categories: tuple[str, ...]) -> pd.Categorical:
-        return pd.Categorical.from_codes(codes.astype(np.int16), categories=list(categories))
-
     table = {
-        "district": named(population.district, population.district_ids),
+        "district": _named(population.district, population.district_ids),
         "number": population.number,
-        "person_class": named(population.line, CLASSES),
+        "person_class": _named(population.line, CLASSES),
         "persons": population.persons,
         "children": population.children,
         "elderly": population.elderly,
@@ -144,8 +137,8 @@ def people_table(facts: Facts) -> pd.DataFrame:
         "departure_s": np.where(
             np.isfinite(population.departure_s), population.departure_s, np.nan
         ),
-        "corridor": named(facts.bound, record.corridor_ids),
-        "status": named(record.status, STATUSES),
+        "corridor": _named(facts.bound, record.corridor_ids),
+        "status": _named(record.status, STATUSES),
         "set_out_s": record.set_out_s,
         "gate_arrival_s": record.gate_arrival_s,
         "passed_s": record.service_begin_s,
@@ -153,3 +146,10 @@ def people_table(facts: Facts) -> pd.DataFrame:
         "safe_s": record.safe_s,
     }
     return pd.DataFrame(table)[names("people.parquet")]
+
+
+def _named(codes: NDArray[np.integer], categories: tuple[str, ...]) -> pd.Categorical[str]:
+    """Codes as names; -1 is none."""
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes.astype(np.int64), categories=pd.Index(categories))

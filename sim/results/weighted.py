@@ -60,7 +60,8 @@ def grouped_mean(
     """Return the mean of `value` over people in each group, NaN for a group without people."""
     total = np.bincount(group, weights=weight, minlength=groups)
     summed = np.bincount(group, weights=weight * value, minlength=groups)
-    return np.divide(summed, total, out=np.full(groups, np.nan), where=total > 0)
+    means: FloatArray = np.divide(summed, total, out=np.full(groups, np.nan), where=total > 0)
+    return means
 
 
 def quantile(value: FloatArray, weight: NDArray[np.integer], share: float) -> float | None:

@@ -64,7 +64,7 @@ def busy_before(begin_s: FloatArray, end_s: FloatArray, time_s: FloatArray) -> F
 def busy_inside(
     begin_s: FloatArray, end_s: FloatArray, spans: FloatArray, edge_s: FloatArray
 ) -> FloatArray:
-    """Return, for each of the intervals between `edge_s`, how long [begin, end) overlap it in `spans`.
+    """Return the service time that lies in `spans`, for each interval between the edges.
 
     Parameters
     ----------
