@@ -221,17 +221,17 @@ def _lanes(ready: Ready) -> Iterator[str]:
         if need.needed is None:
             yield f"Lanes: {need.persons:,} people ({who}) want to leave; nothing opens for them"
         else:
+            rate, hours = need.persons_per_lane_minute, need.open_s / 3600
             yield (
-                f"Lanes: {need.persons:,} people ({who}) want to leave; at "
-                f"{need.persons_per_lane_minute:.3g} a minute a lane and {need.open_s / 3600:.3g} h "
-                f"they need {need.needed:,}; there are {there}"
+                f"Lanes: {need.persons:,} people ({who}) want to leave; at {rate:.3g} a minute a "
+                f"lane and {hours:.3g} h they need {need.needed:,}; there are {there}"
             )
 
 
 def _schema(_args: argparse.Namespace) -> int:
-    from sim.scenario.schema import schema_text
+    from sim.scenario.schema import json_schema_text
 
-    sys.stdout.write(schema_text())
+    sys.stdout.write(json_schema_text())
     return DONE
 
 

@@ -47,15 +47,20 @@ def test_a_result_replaces_a_result_as_a_whole(tmp_path: Path) -> None:
     assert names(tmp_path) == ["plan"]
 
 
+def write_half_and_raise(folder: Path, end: type[BaseException]) -> None:
+    with replacing(folder) as unfinished:
+        (unfinished / "table.csv").write_text("half")
+        raise end
+
+
 @pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit, ValueError, OSError])
 def test_a_run_that_ends_early_leaves_the_old_result_and_nothing_else(
     tmp_path: Path, end: type[BaseException]
 ) -> None:
     place = tmp_path / "plan"
     write(place, "old")
-    with pytest.raises(end), replacing(place) as unfinished:
-        (unfinished / "table.csv").write_text("half")
-        raise end
+    with pytest.raises(end):
+        write_half_and_raise(place, end)
     assert (place / "table.csv").read_text() == "old"
     assert names(tmp_path) == ["plan"]
 
@@ -105,11 +110,16 @@ def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
     assert names(place) == ["summary.json", "table.csv"]
 
 
+def write_while_somebody_writes(folder: Path) -> None:
+    with replacing(folder) as unfinished:
+        (unfinished / "summary.json").write_text(SUMMARY)
+        foreign_folder(folder)
+
+
 def test_a_foreign_folder_that_appears_meanwhile_is_left_alone(tmp_path: Path) -> None:
     place = tmp_path / "plan"
-    with pytest.raises(ForeignFolderError), replacing(place) as unfinished:
-        (unfinished / "summary.json").write_text(SUMMARY)
-        foreign_folder(place)
+    with pytest.raises(ForeignFolderError):
+        write_while_somebody_writes(place)
     assert names(place) == ["letter.txt"]
     assert names(tmp_path) == ["plan"]
 
