@@ -113,3 +113,5 @@ def test_the_pages_walks_are_what_is_measured(measured: dict[str, Walks], root: 
     for name, walk in measured.items():
         numbers = [walk.mean_m / 1000, walk.longest_m / 1000, *(100 * walk.share)]
         assert page[name] == pytest.approx(numbers, abs=0.06), (name, np.round(numbers, 2))
+        ways = page_rows(root, "How far it is to each corridor")[name]
+        assert ways == pytest.approx(walk.mean_by_corridor_m / 1000, abs=0.006), name
