@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import assert_never
 
+from sim.network.aleppo import aleppo_source
 from sim.network.forbidden import forbidden_streets
 from sim.network.geojson import geojson_source
 from sim.network.grid import grid_source
@@ -55,5 +56,5 @@ def _source(network: Network, base_dir: Path) -> Source:
     if isinstance(network, GeoJsonNetwork):
         return geojson_source(network, base_dir)
     if isinstance(network, AleppoNetwork):
-        raise AssertionError
+        return aleppo_source()
     assert_never(network)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.network.street_network import IntArray
+from sim.network.pieces import pieces_of
 from sim.network.streets import Streets
 
 
 def cleaned(streets: Streets) -> tuple[Streets, tuple[str, ...]]:
-    """Keep the largest connected part, without streets that end where they begin.
+    """Keep the largest connected piece, without streets that end where they begin.
 
     Parameters
     ----------
@@ -25,37 +25,24 @@ def cleaned(streets: Streets) -> tuple[Streets, tuple[str, ...]]:
         What was found and dropped, as sentences.
     """
     loop = streets.end_a == streets.end_b
-    part, part_count = _parts(streets)
-    part_length_m = np.bincount(part[streets.end_a], streets.length_m, part_count)
-    node_kept = part == np.argmax(part_length_m)
+    piece = pieces_of(streets.node_count, streets.end_a, streets.end_b)
+    piece_count = len(np.unique(piece))
+    piece_length_m = np.bincount(piece[streets.end_a], streets.length_m)
+    node_kept = piece == np.argmax(piece_length_m)
     street_kept = node_kept[streets.end_a]
-    report = [_part_sentence(streets, street_kept, part_count)]
+    report = [_piece_sentence(streets, street_kept, piece_count)]
     if loop.any():
         report.append(f"Dropped {loop.sum():,} streets that end where they begin.")
     return _select(streets, node_kept, np.flatnonzero(street_kept & ~loop)), tuple(report)
 
 
-def _parts(streets: Streets) -> tuple[IntArray, int]:
-    """Return the connected part of each node, and how many parts there are."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    joined = np.ones(streets.street_count, np.int32)
-    graph = coo_array(
-        (joined, (streets.end_a, streets.end_b)),
-        shape=(streets.node_count, streets.node_count),
-    )
-    part_count, part = connected_components(graph, directed=False)
-    return np.asarray(part, np.int32), int(part_count)
-
-
-def _part_sentence(streets: Streets, kept: NDArray[np.bool_], part_count: int) -> str:
-    if part_count == 1:
-        return "All of it is one connected part: nothing was dropped."
+def _piece_sentence(streets: Streets, kept: NDArray[np.bool_], piece_count: int) -> str:
+    if piece_count == 1:
+        return "All of it is one connected piece: nothing was dropped."
     dropped_m = streets.length_m[~kept].sum()
     share = dropped_m / streets.length_m.sum()
     return (
-        f"Found {part_count:,} parts without a way between them; kept the longest and dropped "
+        f"Found {piece_count:,} pieces without a way between them; kept the longest and dropped "
         f"{(~kept).sum():,} streets, {dropped_m / 1000:,.1f} km ({share:.1%})."
     )
 

@@ -123,7 +123,7 @@ def test_only_the_largest_part_is_kept_and_the_rest_is_counted(tmp_path: Path) -
     network = read(written(tmp_path, features))
     assert network.node_id.tolist() == [10, 20, 30, 40]
     report = " ".join(network.report)
-    assert "Found 2 parts" in report
+    assert "Found 2 pieces" in report
     assert "dropped 1 streets, 0.1 km" in report
     assert "Dropped 1 streets that end where they begin." in report
 
