@@ -10,15 +10,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenario": set(),
     "network": {"scenario"},
     "population": {"scenario", "network"},
-    "corridors": {"scenario", "network", "population", "engine"},
-    "checks": {"scenario", "network", "population", "corridors"},
+    "street_links": {"scenario", "network", "engine"},
+    "corridors": {"scenario", "network", "population", "street_links", "engine"},
+    "checks": {"scenario", "network", "population", "street_links", "corridors"},
     "engine": set(),
     "behaviour": {"scenario", "population", "network", "engine"},
     "results": {"scenario"},
     "report": {"results", "scenario"},
     "verification": {
         "engine", "model", "runner", "experiments", "optimum",
-        "scenario", "network", "population", "corridors",
+        "scenario", "network", "population", "corridors", "street_links",
     },
 }  # fmt: skip
 NEVER: dict[str, set[str]] = {
