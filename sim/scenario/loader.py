@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,8 @@ from sim.scenario.streets import GeoJsonNetwork
 from sim.scenario.write import write
 
 DEFAULTS = "corridor_defaults"
+_SEED = re.compile(r"^seed:.*\n(?: .*\n)*", re.MULTILINE)
+"""The seed in a resolved scenario's text, with its marks."""
 
 
 def load_scenario(
@@ -68,6 +71,13 @@ def load_scenario(
     if scenario is None or serious:
         raise ScenarioError(_in_order(serious))
     return _loaded(scenario, root, chain.files, _in_order(faults))
+
+
+def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
+    """Return a loaded scenario with another seed, in its text and hash as well."""
+    scenario = Scenario.model_validate({**loaded.scenario.model_dump(), "seed": seed})
+    text = _SEED.sub("", loaded.text) + f"seed: {seed}\n"
+    return replace(loaded, scenario=scenario, text=text, sha256=_hash(scenario))
 
 
 def _find(path: str | os.PathLike[str]) -> Path:
