@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.runner import run_scenario
 from sim.scenario import LoadedScenario, ScenarioError
 from sim.street_links import backward_wave_m_s
 from sim.verification.case import (
@@ -163,6 +162,8 @@ def forbidden_area(ledger: Ledger) -> Measurements:
 
 def _what_is_said(loaded: LoadedScenario) -> str:
     """Run a scenario and return its faults or warnings."""
+    from sim.runner import run_scenario  # tables and figures: only when asked for
+
     try:
         return "\n".join(str(warning) for warning in run_scenario(loaded).warnings)
     except ScenarioError as error:
