@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim.agents import Civilian, Fighter, PartyGroups, PartySet
-from sim.columns import COLUMNS
+from sim.attributes import ATTRIBUTES
 from sim.model import EvacuationModel
 
 Build = Callable[..., EvacuationModel]
@@ -61,9 +61,9 @@ def test_a_view_reads_its_row_of_every_array(model: EvacuationModel) -> None:
     assert party.status in ("at_home", "stayed", "prevented")
 
 
-def test_columns_give_the_same_values_as_views(model: EvacuationModel) -> None:
+def test_sets_give_the_same_values_as_views(model: EvacuationModel) -> None:
     model.step()
-    for name in COLUMNS:
+    for name in ATTRIBUTES:
         one_by_one = [getattr(party, name) for party in model.agents]
         np.testing.assert_equal(model.agents.get(name), one_by_one, err_msg=name)
 
@@ -133,7 +133,7 @@ def test_an_unknown_attribute_names_the_known_ones(model: EvacuationModel) -> No
         with pytest.raises(AttributeError, match=r"no attribute 'sped_m_s'; it has .*speed_m_s"):
             ask()
     assert model.agents.get("wealth", "default", 7) == [7] * len(model.agents)
-    assert set(COLUMNS) <= set(dir(model.agents[0]))
+    assert set(ATTRIBUTES) <= set(dir(model.agents[0]))
 
 
 def test_select_filters_by_values_functions_and_numbers(model: EvacuationModel) -> None:

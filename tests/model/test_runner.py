@@ -89,7 +89,7 @@ def test_a_shipped_scenario_is_known_by_its_id_and_changed_as_by_set() -> None:
 
 
 def test_changes_belong_to_loading(load: Load) -> None:
-    with pytest.raises(TypeError, match="sim.load"):
+    with pytest.raises(TypeError, match="give them to sim"):
         sim.run(load("street"), overrides=["seed=5"])
     assert sim.run(load("street"), seed=5).summary["seed"] == 5
 
