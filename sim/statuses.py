@@ -20,9 +20,33 @@ AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, STRANDED, OUT = (
     for name in ("at_home", "stayed", "prevented", "moving", "queued", "stranded", "out")
 )
 
-_BY_PLACE = np.zeros(len(Place), np.uint8)
-_BY_PLACE[[Place.DOOR, Place.LINK, Place.FORECOURT, Place.LANE]] = QUEUED
-_BY_PLACE[[Place.WAY, Place.SAFE]] = OUT
+
+def _status(place: Place, *, walking: bool, willing: bool, prevented: bool) -> int:
+    """Return one party's status code: the rule, as it is read."""
+    match place:
+        case Place.HOME if not willing:
+            return STAYED
+        case Place.HOME if prevented:
+            return PREVENTED
+        case Place.HOME:
+            return AT_HOME
+        case Place.LINK if walking:
+            return MOVING
+        case Place.WAY | Place.SAFE:
+            return OUT
+    return QUEUED
+
+
+_WALKING, _WILLING, _PREVENTED = np.uint8(1), np.uint8(2), np.uint8(4)
+_RULE = np.array(
+    [
+        _status(place, walking=bool(bits & 1), willing=bool(bits & 2), prevented=bool(bits & 4))
+        for place in Place
+        for bits in range(8)
+    ],
+    np.uint8,
+)
+"""The rule for every place and every combination of walking, willing and prevented."""
 
 
 def status_codes(
@@ -32,17 +56,15 @@ def status_codes(
 
     A party at home has `stayed` (does not want to leave), is `prevented` (wants to and is kept),
     or is `at_home` (has yet to set out). On a street it is `moving` until it reaches the end of its
-    link or of the queue there, `queued` then, at its door, in the forecourt and in the lane.
+    link or of the queue there; it is `queued` then, at its door, in the forecourt and in the lane.
     """
-    place = observation.place[rows]
-    status = _BY_PLACE[place]
-    walking = (place == Place.LINK) & (observation.ready_s[rows] > observation.now_s)
-    status = np.where(walking, MOVING, status)
-    at_home = place == Place.HOME
-    willing = population.willing[rows]
-    status = np.where(at_home & ~willing, STAYED, status)
-    status = np.where(at_home & willing & population.prevented[rows], PREVENTED, status)
-    return status.astype(np.uint8)
+    bits = (
+        (observation.ready_s[rows] > observation.now_s) * _WALKING
+        + population.willing[rows] * _WILLING
+        + population.prevented[rows] * _PREVENTED
+    )
+    codes: StatusArray = _RULE[observation.place[rows] * np.uint8(8) + bits]
+    return codes
 
 
 def final_codes(status: StatusArray) -> StatusArray:
