@@ -89,7 +89,7 @@ class StreetNetwork:
         """Number of directed links."""
         return len(self.link_from)
 
-    def to_networkx(self) -> nx.MultiDiGraph:
+    def to_networkx(self) -> nx.MultiDiGraph[int]:
         """Build the networkx view: one edge a directed link, keyed by the link's index."""
         from sim.network.view import to_networkx
 

@@ -43,7 +43,7 @@ class Population:
         a change in who is willing leaves everyone else's time alone).
     service_units
         (P, S) service time of the whole party in units of the mean time of one person, one
-        column a service profile of ``sim.corridors.service_profiles``.
+        column a service profile of ``sim.population.service.service_profiles``.
     """
 
     district_ids: tuple[str, ...]

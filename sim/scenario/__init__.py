@@ -3,6 +3,7 @@
 from sim.scenario.base import CLASSES, PersonClass
 from sim.scenario.faults import Fault, FieldPath, Place, ScenarioError
 from sim.scenario.loaded import LoadedScenario
+from sim.scenario.loader import load_scenario
 from sim.scenario.marks import Mark
 from sim.scenario.scenario import Scenario
 
@@ -16,4 +17,5 @@ __all__ = [
     "Place",
     "Scenario",
     "ScenarioError",
+    "load_scenario",
 ]

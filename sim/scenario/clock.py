@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from typing import Annotated
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
-
 from sim.scenario.base import Frozen, PersonClass, Positive
+from sim.scenario.times import LocalDate, LocalDateTime, Moment
 
 
 class DarkSpan(Frozen):
-    """A span of darkness, from civil dusk to civil dawn."""
+    """A span of darkness.
 
-    begin: datetime
-    end: datetime
+    Parameters
+    ----------
+    begin
+        Local date-time of civil dusk.
+    end
+        Local date-time of civil dawn.
+    """
+
+    begin: LocalDateTime
+    end: LocalDateTime
 
 
 class Clock(Frozen):
@@ -25,8 +31,10 @@ class Clock(Frozen):
     ----------
     zone
         IANA name of the time zone, such as ``Asia/Damascus``.
-    start, end
-        Local date-times; all results count seconds from `start`.
+    start
+        Local date-time that all results count seconds from.
+    end
+        Local date-time at which the scenario ends.
     control_interval_s
         One step of the model: events, news, decisions, then movement.
     report_interval_s
@@ -36,8 +44,8 @@ class Clock(Frozen):
     """
 
     zone: str = "UTC"
-    start: datetime
-    end: datetime
+    start: LocalDateTime
+    end: LocalDateTime
     control_interval_s: Positive = 60.0
     report_interval_s: Positive = 900.0
     dark: tuple[DarkSpan, ...] = ()
@@ -65,21 +73,23 @@ class Window(Frozen):
 
     Parameters
     ----------
-    open, close
-        Both date-times, or both times of day.
+    open
+        When it opens: who is due exactly then passes.
+    close
+        When it closes: who is due exactly then does not pass.
     days
         The days that two times of day are for.
     classes
         Who may pass; empty means every class that the corridor admits.
     """
 
-    open: datetime | time
-    close: datetime | time
-    days: tuple[date, ...] = ()
-    classes: Annotated[tuple[PersonClass, ...], Field()] = ()
+    open: Moment
+    close: Moment
+    days: tuple[LocalDate, ...] = ()
+    classes: tuple[PersonClass, ...] = ()
 
     def spans(self) -> list[tuple[datetime, datetime]]:
-        """The window's local [open, close) date-time pairs, one a day."""
+        """Return the local [open, close) date-time pairs, one a day."""
         if isinstance(self.open, datetime) and isinstance(self.close, datetime):
             return [(self.open, self.close)]
         assert isinstance(self.open, time)

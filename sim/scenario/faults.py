@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 FieldPath = tuple[str, ...]
-"""Where a value lives in a scenario, as keys and list positions: ``("corridors", "3", "lanes")``."""
+"""Where a value lives in a scenario: keys and list positions, ``("corridors", "3", "lanes")``."""
 
 
 @dataclass(frozen=True)

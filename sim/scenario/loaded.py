@@ -20,7 +20,8 @@ class LoadedScenario:
     scenario
         The frozen description.
     marks
-        Source and assumption marks by path; a mark on a mapping covers everything in it.
+        Source and assumption marks by path; a mark on a mapping covers everything in it, a blank
+        one lifts it again.
     places
         File, line and column of each path that a file gave.
     files
@@ -28,7 +29,9 @@ class LoadedScenario:
     text
         The scenario as resolved, as YAML with its marks: what ``scenario.yaml`` holds.
     sha256
-        Hash of the resolved scenario (marks and titles excluded) and of the files it reads.
+        Hash of the resolved scenario (marks, title and notes excluded) and of the files it reads.
+    warnings
+        What is doubtful but legal; the run goes on.
     """
 
     scenario: Scenario
@@ -37,6 +40,7 @@ class LoadedScenario:
     files: tuple[Path, ...]
     text: str
     sha256: str
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def base_dir(self) -> Path:
@@ -44,10 +48,11 @@ class LoadedScenario:
         return self.files[0].parent if self.files else Path()
 
     def mark(self, path: FieldPath) -> Mark | None:
-        """Return the nearest mark at or above `path`."""
+        """Return the nearest mark at or above `path`; None where there is none or a blank one."""
         for depth in range(len(path), -1, -1):
-            if path[:depth] in self.marks:
-                return self.marks[path[:depth]]
+            nearest = self.marks.get(path[:depth])
+            if nearest is not None:
+                return None if nearest.is_blank else nearest
         return None
 
     def locate(self, fault: Fault) -> Fault:

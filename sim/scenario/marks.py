@@ -7,6 +7,12 @@ from typing import Literal
 
 Confidence = Literal["H", "M", "L"]
 
+MARK_KEYS = ("source", "assumed", "confidence")
+"""Keys that any mapping may carry; no field of a scenario is called so."""
+
+VALUE_KEY = "value"
+"""Key of the value in a marked scalar or list, ``{value: 8, assumed: why}``."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -30,3 +36,16 @@ class Mark:
     def is_assumed(self) -> bool:
         """Whether the value is ours."""
         return bool(self.assumed)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it says nothing: written `{value: 8}`, it lifts the mark of the mapping around.
+
+        An overlay's value gets it where the base's mark would otherwise vouch for a value that the
+        base never gave.
+        """
+        return self == BLANK
+
+
+BLANK = Mark()
+"""The mark that says nothing."""

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Frozen, NonNegative, PersonClass, Point, Positive, Share
+from sim.scenario.base import (
+    Count,
+    Frozen,
+    Identifier,
+    NodeId,
+    NonNegative,
+    PersonClass,
+    Point,
+    Positive,
+    Share,
+)
+from sim.scenario.times import LocalDateTime
 
 
 class NormalSpeed(Frozen):
-    """Free walking speed, normal, drawn again until it lies in [low, high]."""
+    """Free walking speed, normal, drawn again until it lies in [low, high].
+
+    Parameters
+    ----------
+    mean_m_s
+        Mean before the cut.
+    sd_m_s
+        Standard deviation before the cut.
+    low_m_s
+        Slowest speed.
+    high_m_s
+        Fastest speed.
+    """
 
     distribution: Literal["normal"] = "normal"
     mean_m_s: Positive
@@ -21,7 +43,15 @@ class NormalSpeed(Frozen):
 
 
 class UniformSpeed(Frozen):
-    """Free walking speed, uniform in [low, high]."""
+    """Free walking speed, uniform in [low, high].
+
+    Parameters
+    ----------
+    low_m_s
+        Slowest speed.
+    high_m_s
+        Fastest speed.
+    """
 
     distribution: Literal["uniform"]
     low_m_s: Positive
@@ -32,14 +62,38 @@ Speed = Annotated[NormalSpeed | UniformSpeed, Field(discriminator="distribution"
 
 
 class Ages(Frozen):
-    """Shares of the civilians by age; adults are the rest."""
+    """Shares of the civilians by age; adults are the rest.
+
+    Parameters
+    ----------
+    child
+        Share of children, under 15.
+    elderly
+        Share of the elderly, 65 and over.
+    """
 
     child: Share = 0.40
     elderly: Share = 0.04
 
 
 class Speeds(Frozen):
-    """Free walking speed by group; a household moves at its slowest member's speed."""
+    """Free walking speed by group; a household moves at its slowest member's speed.
+
+    Parameters
+    ----------
+    adult
+        Speed of adults.
+    child
+        Speed of children.
+    elderly
+        Speed of the elderly.
+    impaired
+        Speed of civilians of any age who walk with an impairment.
+    wounded
+        Speed of the wounded, carried or helped.
+    fighter
+        Speed of fighters.
+    """
 
     adult: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
     child: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
@@ -53,59 +107,109 @@ class Leaving(Frozen):
     """Stated shares: who wants to leave, and who of those is kept from leaving.
 
     A person is `stayed` with probability 1 - willing, `prevented` with willing * prevented.
+
+    Parameters
+    ----------
+    willing
+        Share of the class that wants to leave.
+    prevented
+        Share of the willing that is kept from leaving.
     """
 
     willing: Share
     prevented: Share = 0.0
 
 
-class Rayleigh(Frozen):
-    """Departures with F(t) = 1 - exp(-t^2 / (2 sigma^2)) after `begin`."""
+class Departures(Frozen):
+    """What every wave of departures has.
+
+    Parameters
+    ----------
+    begin
+        Local date-time that the wave's curve counts from, usually the announcement.
+    share
+        Part of those leaving that sets out in this wave; the waves' shares sum to 1.
+    """
+
+    begin: LocalDateTime
+    share: Share = 1.0
+
+
+class Rayleigh(Departures):
+    """Departures with F(t) = 1 - exp(-t^2 / (2 sigma^2)) after `begin`.
+
+    Parameters
+    ----------
+    sigma_s
+        Time after `begin` at which most set out; half have by 1.18 sigma.
+    """
 
     curve: Literal["rayleigh"]
-    begin: datetime
     sigma_s: Positive
-    share: Share = 1.0
 
 
-class Logistic(Frozen):
-    """Departures with F(t) = 1 / (1 + exp(-rate (t - half))) after `begin`, cut at t = 0."""
+class Logistic(Departures):
+    """Departures with F(t) = 1 / (1 + exp(-rate (t - half))) after `begin`, cut at t = 0.
+
+    Parameters
+    ----------
+    rate_per_s
+        Steepness of the curve.
+    half_time_s
+        Time after `begin` at which half would have set out.
+    """
 
     curve: Literal["logistic"]
-    begin: datetime
     rate_per_s: Positive
     half_time_s: NonNegative
-    share: Share = 1.0
 
 
-class Lognormal(Frozen):
-    """Departures lognormal after `begin`, by their median and the sigma of the logarithm."""
+class Lognormal(Departures):
+    """Departures lognormal after `begin`, by their median and the sigma of the logarithm.
+
+    Parameters
+    ----------
+    median_s
+        Time after `begin` by which half have set out.
+    sigma_log
+        Standard deviation of the logarithm of the time.
+    """
 
     curve: Literal["lognormal"]
-    begin: datetime
     median_s: Positive
     sigma_log: Positive
-    share: Share = 1.0
 
 
-class Uniform(Frozen):
-    """Departures uniform in [low, high] after `begin`."""
+class Uniform(Departures):
+    """Departures uniform in [low, high] after `begin`.
+
+    Parameters
+    ----------
+    low_s
+        First time after `begin`.
+    high_s
+        Last time after `begin`.
+    """
 
     curve: Literal["uniform"]
-    begin: datetime
     low_s: NonNegative = 0.0
     high_s: NonNegative
-    share: Share = 1.0
 
 
-class Table(Frozen):
-    """Departures by a table: cumulative shares, from 0 to 1, at `times_s` after `begin`."""
+class Table(Departures):
+    """Departures by a table: cumulative shares, from 0 to 1, at `times_s` after `begin`.
+
+    Parameters
+    ----------
+    times_s
+        Rising times after `begin`.
+    shares
+        Part of the wave that has set out by each of them, from 0 to 1; straight in between.
+    """
 
     curve: Literal["table"]
-    begin: datetime
     times_s: Annotated[tuple[NonNegative, ...], Field(min_length=2)]
     shares: Annotated[tuple[Share, ...], Field(min_length=2)]
-    share: Share = 1.0
 
 
 Wave = Annotated[Rayleigh | Logistic | Lognormal | Uniform | Table, Field(discriminator="curve")]
@@ -120,10 +224,20 @@ class District(Frozen):
 
     Parameters
     ----------
+    name
+        What people call it.
+    centre
+        Centre of the disc that homes lie in.
+    area_km2
+        Area of that disc.
+    nodes
+        Street nodes that homes lie at, instead of a disc.
     persons
         Everyone who lives here, fighters and wounded included.
-    fighters, wounded
-        How many of `persons` are fighters, or wounded civilians.
+    fighters
+        How many of `persons` are fighters.
+    wounded
+        How many of `persons` are wounded civilians.
     leaving
         Shares for this district where they differ from ``population.leaving``.
     corridor
@@ -135,13 +249,13 @@ class District(Frozen):
     name: str = ""
     centre: Point | None = None
     area_km2: Positive | None = None
-    nodes: tuple[int, ...] = ()
-    persons: Annotated[int, Field(ge=0)]
-    fighters: Annotated[int, Field(ge=0)] = 0
-    wounded: Annotated[int, Field(ge=0)] = 0
+    nodes: tuple[NodeId, ...] = ()
+    persons: Count
+    fighters: Count = 0
+    wounded: Count = 0
     leaving: dict[PersonClass, Leaving] = {}
-    corridor: str | None = None
-    fighters_corridor: str | None = None
+    corridor: Identifier | None = None
+    fighters_corridor: Identifier | None = None
 
 
 class Population(Frozen):
@@ -155,15 +269,27 @@ class Population(Frozen):
         ``poisson``: one plus a Poisson number; ``fixed``: all alike (the last one takes the rest).
     fighter_group
         Size of a fighter group.
+    ages
+        Shares of the civilians by age.
     impaired_share
         Share of civilians who walk with an impairment.
     wounded_space
         Space that a wounded person takes in a street (stretcher), in standing persons.
+    speeds
+        Free walking speed by group.
+    leaving
+        Who wants to leave and who is kept, by class; every class that has people needs its entry.
+    departure
+        Waves in which those leaving set out.
+    departure_by_class
+        The same for classes that set out otherwise.
+    districts
+        Where people live, by the district's id.
     """
 
-    household: Annotated[float, Field(ge=1, le=50)] = 5.0
+    household: Annotated[float, Field(ge=1, le=50, strict=True)] = 5.0
     household_sizes: Literal["poisson", "fixed"] = "poisson"
-    fighter_group: Annotated[int, Field(ge=1, le=1000)] = 10
+    fighter_group: Annotated[int, Field(ge=1, le=1000, strict=True)] = 10
     ages: Ages = Ages()
     impaired_share: Share = 0.10
     wounded_space: Positive = 3.0
@@ -177,8 +303,11 @@ class Population(Frozen):
 class Choice(Frozen):
     """Which corridor a party walks to.
 
-    ``nearest``: the nearest, by its own walking time, of those that admit all its members.
-    ``assigned``: the one its district names, or the nearest where it names none.
+    Parameters
+    ----------
+    rule
+        ``nearest``: the nearest, by its own walking time, of those that admit all its members.
+        ``assigned``: the one its district names, or the nearest where it names none.
     """
 
     rule: Literal["nearest", "assigned"] = "nearest"

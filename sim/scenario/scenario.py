@@ -6,13 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Frozen
+from sim.scenario.base import Frozen, Identifier
 from sim.scenario.clock import Clock
 from sim.scenario.corridor import Corridor, Incident
 from sim.scenario.people import Choice, Population
 from sim.scenario.streets import Movement, Network
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
 
 
 class Scenario(Frozen):
@@ -21,19 +19,35 @@ class Scenario(Frozen):
     Parameters
     ----------
     id
-        The only text that becomes part of a path; default the file's stem.
-    title, notes
-        Free text for people, escaped wherever it is shown.
+        The only text that becomes part of a path; by default the file's stem.
+    title
+        What people call it.
+    notes
+        What it is about and what it leaves out.
     seed
         Seed of every random stream.
     sensitivity
         ``live`` coarsens all outputs to district and 30 minutes.
+    clock
+        When it starts and ends.
+    network
+        The streets.
+    movement
+        How people move in them.
+    population
+        Who lives where, who leaves and when.
+    choice
+        Which corridor a party walks to.
+    corridors
+        The ways out, by their ids.
+    incidents
+        Corridors that are unsafe for a time, by the incidents' ids.
     """
 
     id: Identifier
     title: str = ""
     notes: str = ""
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    seed: Annotated[int, Field(ge=0, lt=2**63, strict=True)] = 1
     sensitivity: Literal["public", "live"] = "public"
     clock: Clock
     network: Network

@@ -1,0 +1,44 @@
+"""How fast people walk."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.population.households import Members
+from sim.population.quantiles import truncated_normal
+from sim.scenario.people import NormalSpeed, Speed, Speeds
+
+FloatArray = NDArray[np.float64]
+
+
+def speed_quantile(speed: Speed, uniform: FloatArray) -> FloatArray:
+    """Return the free walking speeds in m/s at the given uniform draws."""
+    if isinstance(speed, NormalSpeed):
+        return truncated_normal(
+            uniform, speed.mean_m_s, speed.sd_m_s, speed.low_m_s, speed.high_m_s
+        )
+    return speed.low_m_s + uniform * (speed.high_m_s - speed.low_m_s)
+
+
+def member_speeds(speeds: Speeds, members: Members, uniform: FloatArray) -> FloatArray:
+    """Return (M,) free walking speeds in m/s.
+
+    A person has one group, the first that fits of: fighter, wounded, impaired, elderly, child,
+    adult.
+    """
+    speed = np.empty(len(uniform))
+    left = np.ones(len(uniform), np.bool_)
+    groups = (
+        (members.fighter, speeds.fighter),
+        (members.wounded, speeds.wounded),
+        (members.impaired, speeds.impaired),
+        (members.elderly, speeds.elderly),
+        (members.child, speeds.child),
+        (left, speeds.adult),
+    )
+    for belongs, group in groups:
+        chosen = np.flatnonzero(belongs & left)
+        speed[chosen] = speed_quantile(group, uniform[chosen])
+        left[chosen] = False
+    return speed

@@ -1,0 +1,215 @@
+"""From a scenario file to a `LoadedScenario`, or to every fault in it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from sim.scenario.extends import read_chain
+from sim.scenario.faults import Fault, FieldPath, Place, ScenarioError
+from sim.scenario.file import FILE_SHAPE, ScenarioFile
+from sim.scenario.loaded import LoadedScenario
+from sim.scenario.merge import merge
+from sim.scenario.messages import translate
+from sim.scenario.nodes import Node, plain
+from sim.scenario.overrides import Override, apply_overrides, read_overrides
+from sim.scenario.parts import Parts
+from sim.scenario.rules import check_rules
+from sim.scenario.scenario import Scenario
+from sim.scenario.shipped import shipped_file
+from sim.scenario.streets import GeoJsonNetwork
+from sim.scenario.write import write
+
+DEFAULTS = "corridor_defaults"
+_SEED = re.compile(r"^seed:.*\n(?: .*\n)*", re.MULTILINE)
+"""The seed in a resolved scenario's text, with its marks."""
+
+
+def load_scenario(
+    path: str | os.PathLike[str], *, overrides: Sequence[str] = (), seed: int | None = None
+) -> LoadedScenario:
+    """Load, resolve and check a scenario file.
+
+    Parameters
+    ----------
+    path
+        The file, or the id of a shipped scenario where there is no such file.
+    overrides
+        Changes as ``path=value``, such as ``corridors.3.lanes=12``; values are YAML.
+    seed
+        Seed to take instead of the scenario's.
+
+    Returns
+    -------
+    LoadedScenario
+        The scenario with its places, marks and warnings.
+
+    Raises
+    ------
+    ScenarioError
+        Anything is wrong; holds every fault, each with its place and a remedy.
+    """
+    file = _find(path)
+    chain = read_chain(file)
+    changes, faults = read_overrides(overrides)
+    root, defaults, more = _resolve(chain.root, changes)
+    root = _identified(root, file, seed)
+    root, path_faults = _with_absolute_path(root)
+    faults = [*chain.faults, *faults, *more, *path_faults]
+
+    scenario, model_faults = _build(root)
+    findings = [*model_faults, *check_rules(Parts(root, scenario))]
+    faults += [_placed(finding, root, defaults) for finding in findings]
+    serious = [fault for fault in faults if fault.severity == "fault"]
+    if scenario is None or serious:
+        raise ScenarioError(_in_order(serious))
+    return _loaded(scenario, root, chain.files, _in_order(faults))
+
+
+def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
+    """Return a loaded scenario with another seed, in its text and hash as well."""
+    if seed == loaded.scenario.seed:
+        return loaded
+    scenario = loaded.scenario.model_copy(update={"seed": seed})
+    line = f"seed: {seed}\n"
+    text, found = _SEED.subn(line, loaded.text)
+    text = text if found else loaded.text + line
+    return replace(loaded, scenario=scenario, text=text, sha256=_hash(scenario))
+
+
+def _find(path: str | os.PathLike[str]) -> Path:
+    file = Path(path)
+    if not file.suffix and not file.exists():
+        return shipped_file(str(path)) or file
+    return file
+
+
+def _resolve(root: Node, changes: Sequence[Override]) -> tuple[Node, Node | None, list[Fault]]:
+    """Apply changes and put ``corridor_defaults`` under every corridor.
+
+    Changes of the defaults come first, so that they reach the corridors; all others after, so that
+    they find what the corridors took from the defaults.
+    """
+    of_defaults = [change for change in changes if change.path[0] == DEFAULTS]
+    others = [change for change in changes if change.path[0] != DEFAULTS]
+    root, faults = apply_overrides(root, of_defaults)
+    root, defaults = _expanded(root)
+    root, more = apply_overrides(root, others)
+    return root, defaults, faults + more
+
+
+def _expanded(root: Node) -> tuple[Node, Node | None]:
+    """Return the tree without ``corridor_defaults``, merged under each corridor, and these."""
+    defaults, corridors = root.child(DEFAULTS), root.child("corridors")
+    entries = {key: node for key, node in root.entries.items() if key != DEFAULTS}
+    if defaults is None or corridors is None or not isinstance(corridors.value, dict):
+        return replace(root, value=entries), defaults
+    shape = FILE_SHAPE.child(DEFAULTS)
+    merged = {
+        key: merge(defaults, node, shape, whole="over") if isinstance(node.value, dict) else node
+        for key, node in corridors.value.items()
+    }
+    entries["corridors"] = replace(corridors, value=merged)
+    return replace(root, value=entries), defaults
+
+
+def _identified(root: Node, file: Path, seed: int | None) -> Node:
+    """Give the file's stem as `id` where there is none, and the seed that was asked for."""
+    entries = dict(root.entries)
+    if "id" not in entries:
+        entries = {"id": Node(file.stem, Place(file)), **entries}
+    if seed is not None:
+        entries["seed"] = Node(seed, Place(None))
+    ordered = {key: entries[key] for key in Scenario.model_fields if key in entries}
+    return replace(root, value=ordered | entries)
+
+
+def _with_absolute_path(root: Node) -> tuple[Node, list[Fault]]:
+    """Make ``network.path`` absolute: it is relative to the file, or --set, that gave it."""
+    where = ("network", "path")
+    network, node = root.child("network"), root.find(where)
+    if network is None or node is None or not isinstance(node.value, str):
+        return root, []
+    folder = node.place.file.parent if node.place.file is not None else Path()
+    path = Path(os.path.abspath(folder / node.value))
+    if "\0" in node.value or not path.is_file():
+        remedy = "Check the name; it is relative to the scenario file, with --set to here."
+        return root, [Fault(where, f"there is no file {node.value!r}", remedy)]
+    entries = {**network.entries, "path": replace(node, value=str(path))}
+    return replace(root, value={**root.entries, "network": replace(network, value=entries)}), []
+
+
+def _build(root: Node) -> tuple[Scenario | None, list[Fault]]:
+    try:
+        return Scenario.model_validate(plain(root)), []
+    except ValidationError as error:
+        return None, translate(ScenarioFile, error.errors(include_url=False))
+
+
+def _placed(fault: Fault, root: Node, defaults: Node | None) -> Fault:
+    """Give a fault the place of its field, or of the nearest mapping around it."""
+    node = root.find(fault.path)
+    if node is not None:
+        place = node.where
+        if fault.message.startswith("unknown key") and node.key_place is not None:
+            place = node.key_place
+        fault = replace(fault, place=fault.place or place)
+        return _named_after_defaults(fault, node, defaults)
+    for depth in range(len(fault.path) - 1, -1, -1):
+        holder = root.find(fault.path[:depth])
+        if holder is not None:
+            return replace(fault, place=fault.place or holder.where)
+    return fault
+
+
+def _named_after_defaults(fault: Fault, node: Node, defaults: Node | None) -> Fault:
+    """Tell what a corridor took from the defaults as a fault of these, so that it is told once."""
+    if defaults is None or fault.path[0] != "corridors" or len(fault.path) < 3:
+        return fault
+    given = defaults.find(fault.path[2:])
+    if given is None or given.where != node.where:
+        return fault
+    return replace(fault, path=(DEFAULTS, *fault.path[2:]))
+
+
+def _in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults in the order of a reader's eye: by file, line and column; each once."""
+
+    def position(fault: Fault) -> tuple[str, int, int]:
+        place = fault.place or Place(None)
+        return str(place.file or ""), place.line, place.column
+
+    return sorted(dict.fromkeys(faults), key=position)
+
+
+def _loaded(
+    scenario: Scenario, root: Node, files: tuple[Path, ...], warnings: list[Fault]
+) -> LoadedScenario:
+    nodes = list(root.walk())
+    places: dict[FieldPath, Place] = {path: node.where for path, node in nodes}
+    return LoadedScenario(
+        scenario=scenario,
+        marks={path: node.mark for path, node in nodes if node.mark is not None},
+        places=places,
+        files=files,
+        text=write(root),
+        sha256=_hash(scenario),
+        warnings=tuple(warnings),
+    )
+
+
+def _hash(scenario: Scenario) -> str:
+    """Hash what a run depends on: every value with its default, and the file of the streets."""
+    data = scenario.model_dump(mode="json", exclude={"title", "notes"})
+    if isinstance(scenario.network, GeoJsonNetwork):
+        with Path(scenario.network.path).open("rb") as file:
+            data["network"]["path"] = hashlib.file_digest(file, "sha256").hexdigest()
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,159 @@
+"""Rules of time: zones, spans, and local times that a clock change leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from sim.scenario.clock import Clock, DarkSpan, Window
+from sim.scenario.corridor import Incident
+from sim.scenario.faults import Fault, FieldPath
+from sim.scenario.messages import suggest
+from sim.scenario.parts import Parts
+from sim.scenario.people import Departures
+
+LONGEST = timedelta(days=366)
+MOST_STEPS = 1_000_000
+"""Steps or report rows in a run; more is a slip of the pen."""
+
+
+def time_faults(parts: Parts) -> Iterator[Fault]:
+    """Yield what is wrong with the clock and with times against it."""
+    clock = parts.at(("clock",), Clock)
+    if clock is None:
+        return
+    zone = find_zone(clock.zone)
+    if zone is None:
+        yield Fault(
+            ("clock", "zone"),
+            f"{clock.zone!r} is no time zone",
+            suggest_zone(clock.zone),
+        )
+    yield from _clock_faults(clock)
+    yield from _spans_of(parts, clock)
+    if zone is not None:
+        for path, when in _local_times(parts):
+            yield from _gap_faults(path, when, zone)
+
+
+@cache
+def find_zone(name: str) -> ZoneInfo | None:
+    """Return a time zone by its IANA name, None where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def suggest_zone(name: str) -> str:
+    """Return the remedy for an unknown zone: the nearest name, or examples."""
+    known = sorted(available_timezones())
+    city = name.rsplit("/", 1)[-1].lower().replace(" ", "_")
+    for zone in known:
+        if zone.rsplit("/", 1)[-1].lower() == city:
+            return f"Did you mean `{zone}`?"
+    by_name = {zone.lower(): zone for zone in known}
+    hint = suggest(name, by_name)
+    if hint.startswith("Did you mean"):
+        return f"Did you mean `{by_name[hint.split('`')[1]]}`?"
+    return "Write an IANA name, such as Asia/Damascus."
+
+
+def _clock_faults(clock: Clock) -> Iterator[Fault]:
+    duration = clock.end - clock.start
+    if duration <= timedelta(0):
+        yield Fault(
+            ("clock", "end"),
+            f"{clock.end:%Y-%m-%d %H:%M} is not after the start, {clock.start:%Y-%m-%d %H:%M}",
+            "Write a later end.",
+        )
+        return
+    if duration > LONGEST:
+        yield Fault(
+            ("clock", "end"),
+            f"lies {duration.days} days after the start",
+            f"Write an end at most {LONGEST.days} days after it.",
+        )
+        return
+    for name in ("control_interval_s", "report_interval_s"):
+        steps = duration.total_seconds() / getattr(clock, name)
+        if steps > MOST_STEPS:
+            yield Fault(
+                ("clock", name),
+                f"cuts the scenario into {steps:,.0f} pieces",
+                f"Write at least {duration.total_seconds() / MOST_STEPS:.3g}.",
+            )
+
+
+def _spans_of(parts: Parts, clock: Clock) -> Iterator[Fault]:
+    dark = [(path, span.begin, span.end) for path, span in parts.of(DarkSpan)]
+    incidents = [(path, event.begin, event.end) for path, event in parts.of(Incident)]
+    for path, begin, end in dark + incidents:
+        if end <= begin:
+            yield Fault(
+                (*path, "end"),
+                f"{end:%Y-%m-%d %H:%M} is not after its begin, {begin:%Y-%m-%d %H:%M}",
+                "Write a later end.",
+            )
+        elif end <= clock.start or begin >= clock.end:
+            yield Fault(
+                path,
+                f"lies wholly outside the scenario ({clock.start:%Y-%m-%d %H:%M} to"
+                f" {clock.end:%Y-%m-%d %H:%M}) and has no effect",
+                "Remove it, or mend its dates.",
+                severity="warning",
+            )
+    yield from _overlapping_dark(dark)
+
+
+def _overlapping_dark(dark: list[tuple[FieldPath, datetime, datetime]]) -> Iterator[Fault]:
+    ordered = sorted(dark, key=lambda span: span[1])
+    for (_, _, before_end), (path, begin, _) in pairwise(ordered):
+        if begin < before_end:
+            yield Fault(
+                (*path, "begin"),
+                f"{begin:%Y-%m-%d %H:%M} lies within another dark span",
+                "Let one end before the other begins.",
+            )
+
+
+def _local_times(parts: Parts) -> Iterator[tuple[FieldPath, datetime]]:
+    """Yield every local date-time of a scenario with its path."""
+    for path, clock in parts.of(Clock):
+        yield (*path, "start"), clock.start
+        yield (*path, "end"), clock.end
+    for path, span in parts.of(DarkSpan):
+        yield (*path, "begin"), span.begin
+        yield (*path, "end"), span.end
+    for path, event in parts.of(Incident):
+        yield (*path, "begin"), event.begin
+        yield (*path, "end"), event.end
+    for path, window in parts.of(Window):
+        if isinstance(window.open, datetime) == isinstance(window.close, datetime):
+            for opening, close in window.spans():
+                yield (*path, "open"), opening
+                yield (*path, "close"), close
+    for path, wave in parts.of(Departures):
+        yield (*path, "begin"), wave.begin
+
+
+def _gap_faults(path: FieldPath, when: datetime, zone: ZoneInfo) -> Iterator[Fault]:
+    local = when.replace(tzinfo=zone)
+    back = local.astimezone(UTC).astimezone(zone)
+    if back.replace(tzinfo=None) != when:
+        yield Fault(
+            path,
+            f"{when:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clocks are put forward then",
+            f"Write {back:%Y-%m-%d %H:%M} or another time.",
+        )
+    elif local.utcoffset() != local.replace(fold=1).utcoffset():
+        yield Fault(
+            path,
+            f"{when:%Y-%m-%d %H:%M} comes twice in {zone.key}, as the clocks are put back; the"
+            " first is taken",
+            "Choose another time if the second is meant.",
+            severity="warning",
+        )
