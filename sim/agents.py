@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.columns import COLUMNS, FIGHTER, column
+from sim.attributes import ATTRIBUTES, FIGHTER, attribute
 from sim.network.street_network import IntArray
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Party:
     """One party: a household, a fighter group, one person.
 
-    Every name in ``sim.columns.COLUMNS`` is an attribute. What may be changed may be changed
+    Every name in ``sim.attributes.ATTRIBUTES`` is an attribute. What may be changed may be changed
     until the model's first step; after that the people are the engine's.
 
     Parameters
@@ -50,13 +50,13 @@ class Party:
         return self.row + 1
 
     def __getattr__(self, name: str) -> Any:
-        return column(name).value(self.model, self.row)
+        return attribute(name).value(self.model, self.row)
 
     def __setattr__(self, name: str, value: object) -> None:
         _write(self.model, name, self.row, value)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *COLUMNS]
+        return [*super().__dir__(), *ATTRIBUTES]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Party) and self.model is other.model and self.row == other.row
@@ -180,7 +180,7 @@ class PartySet(Sequence[Party]):
             fighter = self._model.population.line[self._rows] == FIGHTER
             keep &= np.where(fighter, kinds[1], kinds[0])
         for name, wanted in values.items():
-            keep &= column(name).matches(self._model, self._rows, wanted)
+            keep &= attribute(name).matches(self._model, self._rows, wanted)
         rows = self._rows[keep]
         if filter_func is not None:
             passed = [party.row for party in self._with(rows) if filter_func(party)]
@@ -254,9 +254,9 @@ class PartySet(Sequence[Party]):
             return [list(values) for values in zip(*lists, strict=True)]
         if attr_names == "unique_id":
             return list((self._rows + 1).tolist())
-        if handle_missing == "default" and attr_names not in COLUMNS:
+        if handle_missing == "default" and attr_names not in ATTRIBUTES:
             return [default_value] * len(self)
-        return column(attr_names).values(self._model, self._rows)
+        return attribute(attr_names).values(self._model, self._rows)
 
     def set(self, attr_name: str, value: Any) -> PartySet:
         """Give each party the same value, or an array's values in order.
@@ -352,7 +352,7 @@ class PartyGroups:
 
 def _write(model: EvacuationModel, name: str, rows: int | NDArray[np.int32], value: object) -> None:
     """Change an attribute, naming it where that cannot be."""
-    target = column(name)
+    target = attribute(name)
     try:
         target.write(model, rows, value)
     except AttributeError as refusal:

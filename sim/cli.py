@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from sim.scenario import Fault
@@ -84,10 +84,11 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-_Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""Where commands are added; argparse gives this class no public name."""
 
 
-def _add_run(commands: _Commands) -> argparse.ArgumentParser:
+def _add_run(commands: Commands) -> argparse.ArgumentParser:
     command = commands.add_parser(
         "run", help="run one scenario", description="Run one scenario and write its results."
     )
@@ -102,7 +103,7 @@ def _add_run(commands: _Commands) -> argparse.ArgumentParser:
     return command
 
 
-def _add_validate(commands: _Commands) -> argparse.ArgumentParser:
+def _add_validate(commands: Commands) -> argparse.ArgumentParser:
     command = commands.add_parser(
         "validate",
         help="say everything that is wrong with scenarios",
@@ -117,7 +118,7 @@ def _add_validate(commands: _Commands) -> argparse.ArgumentParser:
     return command
 
 
-def _add_schema(commands: _Commands) -> argparse.ArgumentParser:
+def _add_schema(commands: Commands) -> argparse.ArgumentParser:
     command = commands.add_parser(
         "schema",
         help="print the JSON Schema of scenario files",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -114,7 +114,7 @@ class Bar:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[NoReturn] | None = None
 
     def stage(self, text: str) -> None:
         """Write what is being done above the bar."""
@@ -127,15 +127,7 @@ class Bar:
     def moment(self, moment: Moment) -> None:
         """Move the bar."""
         if self._bar is None:
-            from tqdm import tqdm
-
-            self._bar = tqdm(
-                total=moment.end_s,
-                file=self._stream,
-                leave=False,
-                dynamic_ncols=True,
-                bar_format="{percentage:3.0f}% |{bar}| {desc}, {remaining} to go",
-            )
+            self._bar = self._new_bar(moment.end_s)
         people = f"{moment.out:,} of {moment.persons:,} people out"
         self._bar.set_description_str(f"{moment.clock}  {people}", refresh=False)
         self._bar.update(moment.now_s - self._bar.n)
@@ -145,6 +137,17 @@ class Bar:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+    def _new_bar(self, total_s: float) -> tqdm[NoReturn]:
+        from tqdm import tqdm
+
+        return tqdm(
+            total=total_s,
+            file=self._stream,
+            leave=False,
+            dynamic_ncols=True,
+            bar_format="{percentage:3.0f}% |{bar}| {desc}, {remaining} to go",
+        )
 
 
 def progress_for(stream: TextIO, *, quiet: bool = False) -> Progress:

@@ -75,8 +75,12 @@ def load_scenario(
 
 def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
     """Return a loaded scenario with another seed, in its text and hash as well."""
-    scenario = Scenario.model_validate({**loaded.scenario.model_dump(), "seed": seed})
-    text = _SEED.sub("", loaded.text) + f"seed: {seed}\n"
+    if seed == loaded.scenario.seed:
+        return loaded
+    scenario = loaded.scenario.model_copy(update={"seed": seed})
+    line = f"seed: {seed}\n"
+    text, found = _SEED.subn(line, loaded.text)
+    text = text if found else loaded.text + line
     return replace(loaded, scenario=scenario, text=text, sha256=_hash(scenario))
 
 

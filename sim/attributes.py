@@ -22,7 +22,7 @@ AFFILIATIONS = ("civilian", "fighter")
 
 
 @dataclass(frozen=True)
-class Column:
+class Attribute:
     """One attribute of all parties.
 
     Parameters
@@ -63,7 +63,7 @@ class Column:
         Raises
         ------
         ValueError
-            No party can have it: it is none of the column's names.
+            No party can have it: it is none of the attribute's names.
         """
         values = self.read(model, rows)
         if self.names is None:
@@ -76,9 +76,9 @@ class Column:
         Raises
         ------
         AttributeError
-            The column cannot be changed, or not any more.
+            It cannot be changed, or not any more.
         ValueError
-            The value is none of the column's names, or of the wrong kind.
+            The value is none of the attribute's names, or of the wrong kind.
         """
         if self.array is None:
             raise AttributeError("can be read but not changed")
@@ -97,35 +97,35 @@ class Column:
         return names.index(str(name))
 
 
-def _of_population(name: str, description: str, *, changeable: bool = False) -> Column:
+def _of_population(name: str, description: str, *, changeable: bool = False) -> Attribute:
     def array(model: EvacuationModel) -> Values:
         values: Values = getattr(model.population, name)
         return values
 
-    return Column(
+    return Attribute(
         description,
         read=lambda model, rows: array(model)[rows],
         array=array if changeable else None,
     )
 
 
-def _observed(name: str, description: str) -> Column:
-    return Column(description, read=lambda model, rows: getattr(model.observation, name)[rows])
+def _observed(name: str, description: str) -> Attribute:
+    return Attribute(description, read=lambda model, rows: getattr(model.observation, name)[rows])
 
 
-COLUMNS: dict[str, Column] = {
-    "district": Column(
+ATTRIBUTES: dict[str, Attribute] = {
+    "district": Attribute(
         "id of the district that the party lives in",
         read=lambda model, rows: model.population.district[rows],
         names=lambda model: model.population.district_ids,
     ),
     "number": _of_population("number", "number within the district; with it, a lasting identity"),
-    "affiliation": Column(
+    "affiliation": Attribute(
         "civilian or fighter",
         read=lambda model, rows: (model.population.line[rows] == FIGHTER).astype(np.uint8),
         names=lambda _model: AFFILIATIONS,
     ),
-    "line": Column(
+    "line": Attribute(
         "class whose line it stands in at a checkpoint",
         read=lambda model, rows: model.population.line[rows],
         names=lambda _model: CLASSES,
@@ -148,13 +148,13 @@ COLUMNS: dict[str, Column] = {
     "departure_s": _of_population(
         "departure_s", "seconds from the start at which it sets out, if it does", changeable=True
     ),
-    "corridor": Column(
+    "corridor": Attribute(
         "id of the corridor that it walks to; None: has not chosen, or has none",
         read=lambda model, rows: model.chosen[rows],
         names=lambda model: model.corridor_ids,
         array=lambda model: model.chosen,
     ),
-    "status": Column(
+    "status": Attribute(
         "what has become of it so far",
         read=lambda model, rows: model.status(rows),
         names=lambda _model: STATUSES,
@@ -169,14 +169,14 @@ COLUMNS: dict[str, Column] = {
 """Every attribute of a party, by name."""
 
 
-def column(name: str) -> Column:
-    """Return a column by name.
+def attribute(name: str) -> Attribute:
+    """Return an attribute by name.
 
     Raises
     ------
     AttributeError
         There is none of that name; the message names those that there are.
     """
-    if name not in COLUMNS:
-        raise AttributeError(f"a party has no attribute {name!r}; it has {', '.join(COLUMNS)}")
-    return COLUMNS[name]
+    if name not in ATTRIBUTES:
+        raise AttributeError(f"a party has no attribute {name!r}; it has {', '.join(ATTRIBUTES)}")
+    return ATTRIBUTES[name]
