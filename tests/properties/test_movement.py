@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine import Observation, Place, Rules
+from sim.verification.sketch import Sketch
 from tests.properties.worlds import World, bounded, finish, seconds, start, worlds
 
 TIMES = ("set_out_s", "gate_arrival_s", "service_begin_s", "out_s", "safe_s")
@@ -133,3 +134,25 @@ def test_waves_do_not_matter_where_nothing_spills_back(world: World) -> None:
     storage_only = _times(finish(start(sketch, links=at_once), open_ended))
     for name in TIMES:
         assert np.array_equal(waves[name], storage_only[name], equal_nan=True), name
+
+
+@bounded(100)
+@given(
+    st.lists(st.tuples(seconds(5, 60), st.sampled_from([0.25, 0.5, 1.0])), min_size=1, max_size=3),
+    st.lists(st.tuples(seconds(0, 90), st.sampled_from([0.5, 1.0, 1.34])), min_size=2, max_size=60),
+)
+def test_nobody_is_overtaken_by_somebody_no_faster(
+    streets: list[tuple[float, float]], people: list[tuple[float, float]]
+) -> None:
+    sketch = Sketch()
+    chain = [
+        sketch.street(place, place + 1, length_m=length_m, width_m=width_m)
+        for place, (length_m, width_m) in enumerate(streets)
+    ]
+    depart_s, speed_m_s = [np.array(column) for column in zip(*people, strict=True)]
+    sketch.people(len(people), path=chain, depart_s=depart_s, speed_m_s=speed_m_s)
+    seen = start(sketch).until(1e9)
+    entered_s, left_s = seen.set_out_s, seen.safe_s
+    for early in range(len(people)):
+        behind = (entered_s > entered_s[early]) & (speed_m_s <= speed_m_s[early])
+        assert (left_s[behind] >= left_s[early]).all()
