@@ -65,6 +65,12 @@ def test_a_sound_scenario_has_no_findings():
     assert messages(**quiet()) == []
 
 
+def test_people_who_live_at_the_gate_of_a_network_without_streets_are_sound():
+    place = {"kind": "grid", "rows": 1, "columns": 1}
+    for homes in (district(0, 0), {"nodes": [0], "persons": 1000}):
+        assert messages(**quiet(network=place, population__districts={"a": homes})) == []
+
+
 # --- Gates ----------------------------------------------------------------------------------------
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.report import style
-from sim.report.text import about, rounded
+from sim.report import map_key, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,12 +18,12 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
-DENSITY_STEPS: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 3.5, 5.4)
-"""Steps of density, people/m2; 2 and 3.5 are the levels of watch and warning on foot."""
+PAGE_IN = (10.0, 7.4)
+MAP_PLACE = (0.012, 0.075, 0.68, 0.85)
+"""Left, bottom, width and height of the map, as shares of the page."""
 
-WIDEST_PT = 5.0
-KEY_ROWS = 14
-"""Corridors listed beside the map; of more, those with most people out."""
+PAGE_SHAPE = PAGE_IN[0] * MAP_PLACE[2] / (PAGE_IN[1] * MAP_PLACE[3])
+"""Width over height of the map."""
 
 
 def draw(result: RunResult) -> Figure:
@@ -41,8 +39,8 @@ def draw(result: RunResult) -> Figure:
     if result.links is None:
         raise ValueError("this result holds no table of links, so there is no map to draw")
     summary = result.summary
-    figure = Figure(figsize=(10.0, 7.4))
-    axes = figure.add_axes((0.012, 0.05, 0.68, 0.875))
+    figure = Figure(figsize=PAGE_IN)
+    axes = figure.add_axes(MAP_PLACE)
     streets = _streets(result.links)
     box = _extent(streets, summary)
     axes.set_xlim(box[0], box[1])
@@ -58,9 +56,10 @@ def draw(result: RunResult) -> Figure:
     numbers = _numbers(summary)
     _gates(axes, summary, numbers)
     _scale(axes, box)
+    _what_streets(axes, summary)
     if summary["network"]["geographic"]:
         _north(axes)
-    _key(figure, summary, numbers, most)
+    map_key.draw(figure, summary, numbers, most)
     style.heading(
         figure, summary, "People on each street in the run (width) and its worst density (colour)"
     )
@@ -88,14 +87,11 @@ def _extent(streets: dict[str, NDArray[Any]], summary: dict[str, Any]) -> tuple[
     points = np.vstack((points, gates))
     low, high = points.min(axis=0), points.max(axis=0)
     span = max(float((high - low).max()), 50.0)
-    half = np.maximum((high - low) / 2.0 + 0.05 * span, 0.35 * span)
-    middle = (low + high) / 2.0
-    return (
-        float(middle[0] - half[0]),
-        float(middle[0] + half[0]),
-        float(middle[1] - half[1]),
-        float(middle[1] + half[1]),
-    )
+    size = (high - low) + 0.1 * span
+    # The page is filled: the side that is too short for its shape is made longer.
+    size = np.maximum(size, size[::-1] * np.asarray([PAGE_SHAPE, 1.0 / PAGE_SHAPE]))
+    (left, bottom), (right, top) = (low + high - size) / 2.0, (low + high + size) / 2.0
+    return float(left), float(right), float(bottom), float(top)
 
 
 def _inside(ends: FloatArray, box: tuple[float, ...]) -> NDArray[np.bool_]:
@@ -123,29 +119,14 @@ def _draw_streets(
     colours = LineCollection(
         list(streets["ends"][order]),
         array=streets["density"][order],
-        linewidths=_width_pt(streets["people"][order], most),
+        linewidths=map_key.width_pt(streets["people"][order], most),
         capstyle="round",
         zorder=2,
     )
-    colour_map, norm = _scale_of_density()
+    colour_map, norm = map_key.scale_of_density()
     colours.set_cmap(colour_map)
     colours.set_norm(norm)
     axes.add_collection(colours)
-
-
-def _scale_of_density() -> tuple[Any, Any]:
-    """Dark is dense, so that thin pale streets recede; without the palest tenth of the map."""
-    from matplotlib import colormaps
-    from matplotlib.colors import BoundaryNorm, ListedColormap
-
-    steps = len(DENSITY_STEPS) - 1
-    shades = colormaps["cividis_r"](np.linspace(0.10, 1.0, steps))
-    return ListedColormap(shades), BoundaryNorm(DENSITY_STEPS, steps, clip=True)
-
-
-def _width_pt(people: FloatArray, most: int) -> FloatArray:
-    """Line width grows with the square root: a trunk does not hide the lanes beside it."""
-    return np.asarray(0.45 + (WIDEST_PT - 0.45) * np.sqrt(people / most))
 
 
 def _forbidden(axes: Axes, summary: dict[str, Any], box: tuple[float, ...]) -> None:
@@ -155,7 +136,7 @@ def _forbidden(axes: Axes, summary: dict[str, Any], box: tuple[float, ...]) -> N
     page = [(box[0], box[2]), (box[1], box[2]), (box[1], box[3]), (box[0], box[3])]
     for shape in summary["forbidden"]:
         points = [tuple(point) for point in shape["points_m"]]
-        line = {"color": "black", "linewidth": 1.1, "linestyle": (0, (4, 2)), "zorder": 3}
+        line: dict[str, Any] = {"color": "black", "linewidth": 1.1, "dashes": (4, 2), "zorder": 3}
         if shape["kind"] == "line":
             axes.plot(*zip(*points, strict=True), **line)
             continue
@@ -172,14 +153,14 @@ def _forbidden(axes: Axes, summary: dict[str, Any], box: tuple[float, ...]) -> N
 
 
 def _turned(ring: list[Any], rings: list[list[Any]]) -> list[Any]:
-    """The second ring runs clockwise, the first the other way: what lies between is filled."""
+    """Turn the second ring clockwise and the first against it: what lies between is filled."""
     area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
     counter = area > 0
     return ring if counter == (ring is rings[0]) else [ring[0], *ring[:0:-1]]
 
 
 def _numbers(summary: dict[str, Any]) -> dict[str, str]:
-    """What stands in each gate's mark: the id where all are short, else a running number."""
+    """Return what stands in each gate's mark: the id where all are short, else a number."""
     ids = [corridor["id"] for corridor in summary["corridors"]]
     short = all(len(name) <= 2 for name in ids)
     return {name: name if short else str(place) for place, name in enumerate(ids, start=1)}
@@ -221,6 +202,18 @@ def _scale(axes: Axes, box: tuple[float, ...]) -> None:
     _halo(label)
 
 
+def _what_streets(axes: Axes, summary: dict[str, Any]) -> None:
+    """Say on the map itself what kind of streets these are: maps are cut out and passed on."""
+    network = summary["network"]
+    words = "schematic streets, not surveyed" if network["schematic"] else ""
+    if "openstreetmap" in network["attribution"].lower():
+        words += "; " if words else ""
+        words += "\u00a9 OpenStreetMap contributors"
+    label = axes.text(0.985, 0.015, words, transform=axes.transAxes, ha="right", va="bottom")
+    label.set_zorder(8)
+    _halo(label)
+
+
 def _north(axes: Axes) -> None:
     axes.annotate(
         "",
@@ -237,74 +230,3 @@ def _halo(text: Any) -> None:
     from matplotlib.patheffects import withStroke
 
     text.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
-
-
-def _key(figure: Figure, summary: dict[str, Any], numbers: dict[str, str], most: int) -> None:
-    """Everything that explains the map, in a column to its right."""
-    axes = figure.add_axes((0.705, 0.05, 0.285, 0.875))
-    axes.set_axis_off()
-    axes.set_xlim(0.0, 1.0)
-    axes.set_ylim(0.0, 1.0)
-    below = _key_of_corridors(axes, summary, numbers)
-    below = _key_of_lines(axes, summary, most, below)
-    _key_of_density(figure, axes, below)
-
-
-def _key_of_corridors(axes: Axes, summary: dict[str, Any], numbers: dict[str, str]) -> float:
-    axes.text(0.0, 1.0, "Corridor", fontweight="bold", va="top")
-    axes.text(1.0, 1.0, "people out", fontweight="bold", va="top", ha="right")
-    corridors = summary["corridors"]
-    shown = sorted(corridors, key=lambda c: (-c["out"], c["id"]))[:KEY_ROWS]
-    y = 0.962
-    for corridor in [c for c in corridors if c in shown]:
-        name = style.drawable(corridor["name"] or corridor["id"])
-        if corridor["assumed"]:
-            name += " (place assumed)"
-        lines = textwrap.wrap(name, 30)[:2] or [""]
-        axes.text(0.0, y, numbers[corridor["id"]], va="top", fontweight="bold")
-        axes.text(0.075, y, "\n".join(lines), va="top", linespacing=1.15)
-        axes.text(1.0, y, f"{rounded(corridor['out']):,}", va="top", ha="right")
-        y -= 0.020 + 0.0215 * len(lines)
-    if len(shown) < len(corridors):
-        axes.text(0.0, y, f"and {len(corridors) - len(shown)} more corridors", va="top")
-        y -= 0.04
-    return y - 0.01
-
-
-def _key_of_lines(axes: Axes, summary: dict[str, Any], most: int, y: float) -> float:
-    axes.text(0.0, y, "Street, both directions", fontweight="bold", va="top")
-    y -= 0.045
-    for people in dict.fromkeys((most, rounded(most / 4, 1), rounded(most / 25, 1))):
-        if people > 0:
-            width = float(_width_pt(np.asarray(float(people)), most))
-            axes.plot([0.0, 0.14], [y, y], color="0.35", linewidth=width, solid_capstyle="butt")
-            axes.text(0.19, y, f"{about(people)} people", va="center")
-            y -= 0.032
-    axes.plot([0.0, 0.14], [y, y], color="0.8", linewidth=0.6)
-    axes.text(0.19, y, "nobody", va="center")
-    y -= 0.032
-    if summary["forbidden"]:
-        axes.plot([0.0, 0.14], [y, y], color="black", linewidth=1.1, linestyle=(0, (4, 2)))
-        axes.text(0.19, y, "nobody may enter or cross", va="center")
-        y -= 0.032
-    if any(corridor["assumed"] for corridor in summary["corridors"]):
-        box = {"boxstyle": "square,pad=0.2", "facecolor": "white", "linestyle": (0, (2, 1.2))}
-        axes.text(0.07, y, " n ", ha="center", va="center", bbox=box)
-        axes.text(0.19, y, "gate whose place is assumed", va="center")
-        y -= 0.032
-    return y - 0.015
-
-
-def _key_of_density(figure: Figure, axes: Axes, y: float) -> None:
-    from matplotlib.cm import ScalarMappable
-
-    colour_map, norm = _scale_of_density()
-    axes.text(
-        0.0, y, "Worst density in moving flow and queues, people/m\u00b2", va="top", wrap=True
-    )
-    place = axes.get_position()
-    bottom = place.y0 + (y - 0.075) * place.height
-    bar_axes = figure.add_axes((place.x0, bottom, place.width * 0.96, 0.018))
-    bar = figure.colorbar(ScalarMappable(norm, colour_map), cax=bar_axes, orientation="horizontal")
-    bar.set_ticks(list(DENSITY_STEPS), labels=[f"{step:g}" for step in DENSITY_STEPS])
-    bar.ax.tick_params(length=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.report import style
 from sim.report.text import about, clock, spans_days
@@ -12,15 +13,16 @@ from sim.results.status import STATUSES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import PolyCollection
     from matplotlib.figure import Figure
 
     from sim.results.result import RunResult
 
 LAYERS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
-    ("out", ("out",), style.BLUE, ""),
+    ("out", ("out",), style.DEEP_BLUE, ""),
     ("aboard a bus", ("aboard",), style.GREEN, ""),
     ("walking", ("moving",), style.SKY, ""),
-    ("waiting in queues", ("queued",), style.VERMILLION, ""),
+    ("waiting in queues", ("queued",), style.ORANGE, ""),
     ("in shelters", ("sheltering",), style.GREEN, "...."),
     ("gone home again", ("returned",), style.YELLOW, "...."),
     ("want to leave, at home", ("at_home",), style.YELLOW, ""),
@@ -29,14 +31,19 @@ LAYERS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 )
 """Layers from the bottom up: words, statuses, colour, hatch."""
 
+_ON_THE_WAY = ("walking", "waiting in queues")
+
+Json = dict[str, Any]
+Layers = list[tuple[str, NDArray[np.int64], str, str]]
+
 
 def draw(result: RunResult) -> Figure:
     """Draw the stacked statuses, strips of dark and of open corridors above."""
     from matplotlib.figure import Figure
 
     summary = result.summary
-    figure = Figure(figsize=(8.2, 4.6))
-    axes = figure.add_axes((0.085, 0.155, 0.665, 0.70))
+    figure = Figure(figsize=(8.6, 4.9))
+    axes = figure.add_axes((0.092, 0.19, 0.648, 0.675))
     time_s = result.series["time_s"].to_numpy(np.float64)
     layers = _layers(result)
     areas = axes.stackplot(
@@ -56,27 +63,38 @@ def draw(result: RunResult) -> Figure:
     style.time_axis(axes, summary, end_s, ticks=10)
     _strips(axes, result, end_s)
     _moments(axes, summary, end_s)
-    names = [f"{words}: {about(int(people[-1]))}" for words, people, _, _ in layers]
-    if summary["by_status"]["stranded"]:
-        left = ("walking", "waiting in queues")
-        names = [name if words not in left else f"{words}*" for name, (words, *_) in zip(names, layers, strict=True)]
-    axes.legend(
-        areas[::-1],
-        names[::-1],
-        loc="upper left",
-        bbox_to_anchor=(1.01, 0.93),
-        handlelength=1.4,
-        handleheight=1.2,
-        labelspacing=0.9,
-        title="People at the end",
-        alignment="left",
-    )
+    _legend(axes, areas, layers, summary)
     style.heading(figure, summary, "Everyone in the scenario over time, by what became of them")
     style.footer(figure, summary)
     return figure
 
 
-def _layers(result: RunResult) -> list[tuple[str, np.ndarray[Any, np.dtype[np.int64]], str, str]]:
+def _legend(axes: Axes, areas: list[PolyCollection], layers: Layers, summary: Json) -> None:
+    """Name the layers from the top down, with the people in each at the end."""
+    left = summary["by_status"]["stranded"]
+    names = [
+        f"{words}\nsee below *"
+        if left and words in _ON_THE_WAY
+        else f"{words}\n{about(int(people[-1]))}"
+        for words, people, _, _ in layers
+    ]
+    note = f"* {about(left)} of them had not\n   passed when the run ended" if left else ""
+    legend = axes.legend(
+        areas[::-1],
+        names[::-1],
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1.0),
+        handlelength=1.4,
+        handleheight=1.8,
+        labelspacing=0.7,
+        title="People at the end",
+        alignment="left",
+    )
+    legend.get_title().set_fontweight("bold")
+    axes.text(1.03, 0.02, note, transform=axes.transAxes, va="bottom", linespacing=1.3)
+
+
+def _layers(result: RunResult) -> Layers:
     """Words, people over time, colour and hatch of the layers that anybody was ever in."""
     people = {name: result.series[name].to_numpy(np.int64, copy=True) for name in STATUSES}
     # Who is left is called stranded in the last row only: drawn as what they did until then.
@@ -84,8 +102,8 @@ def _layers(result: RunResult) -> list[tuple[str, np.ndarray[Any, np.dtype[np.in
     walking = min(stranded, int(people["moving"][-2:][0]))
     people["moving"][-1] += walking
     people["queued"][-1] += stranded - walking
-    layers = [
-        (words, sum(people[name] for name in statuses), colour, hatch)
+    layers: Layers = [
+        (words, np.sum([people[name] for name in statuses], axis=0), colour, hatch)
         for words, statuses, colour, hatch in LAYERS
     ]
     return [layer for layer in layers if layer[1].any()] or layers[:1]
@@ -121,7 +139,7 @@ def _strip(
         axes.text(*middle, word, color=ink, ha="center", va="center", fontsize=style.SMALL)
 
 
-def _moments(axes: Axes, summary: dict[str, Any], end_s: float) -> None:
+def _moments(axes: Axes, summary: Json, end_s: float) -> None:
     """Thin lines at dark and at the last close."""
     day = spans_days(summary)
     for name in ("dark", "close"):

@@ -132,7 +132,7 @@ def _row(summary: Json, corridor: Json, day: bool) -> tuple[str, ...]:
 
 
 def _join_by(summary: Json, corridor: Json, day: bool) -> str:
-    """The last useful time to join, rounded down; the close itself is said as such."""
+    """Say the last useful time to join, rounded down; the close itself is said as such."""
     if corridor["close_s"] is None or corridor["last_useful_join_s"] is None:
         return "-"
     if corridor["last_useful_join_s"] >= corridor["close_s"]:

@@ -6,6 +6,7 @@ colour alone. Text is shown as it is: no mathematics, no markup.
 
 from __future__ import annotations
 
+import textwrap
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 SMALL = 8.0
 """Smallest font size, in points."""
 
-RC: dict[str, Any] = {
+FOOTER_IN = 0.52
+"""Height to keep free below a picture for its footer."""
+
+FOOTER_CHARACTERS_PER_IN = 15.2
+
+RC: Any = {
     "font.family": "DejaVu Sans",
     "font.size": SMALL,
     "text.parse_math": False,
@@ -51,12 +57,15 @@ RC: dict[str, Any] = {
 """matplotlib settings of every picture, applied around drawing and saving only."""
 
 BLUE = "#0072B2"
+DEEP_BLUE = "#004C7A"
 SKY = "#A6D8F0"
 GREEN = "#009E73"
+ORANGE = "#E69F00"
 VERMILLION = "#D55E00"
+QUEUE_FILL = "#F3C6A5"
 PURPLE = "#CC79A7"
-YELLOW = "#F7EC8C"
-GREY = "#D4D4D4"
+YELLOW = "#FBF3B0"
+GREY = "#BDBDBD"
 OPEN = "#DCEBF5"
 DARK = "#3A3A3A"
 ASSUMED_HATCH = "////"
@@ -84,16 +93,25 @@ def heading(figure: Figure, summary: dict[str, Any], what: str) -> None:
 
 
 def footer(figure: Figure, summary: dict[str, Any]) -> None:
-    """Write what a reader must know of the run below the picture."""
+    """Write what a reader must know of the run below the picture, in at most three lines."""
     network = summary["network"]
     parts = [f"Scenario {summary['scenario']}, one run, seed {summary['seed']}."]
     if network["schematic"]:
-        parts.append("Schematic streets, not surveyed.")
+        parts.append("Streets are schematic, not surveyed.")
     if network["attribution"]:
-        parts.append(f"{drawable(network['attribution'], 90)}.")
+        parts.append(f"{drawable(network['attribution'], 200).rstrip('.')}.")
     parts.append("Whoever stays remains a protected civilian.")
-    height = figure.get_size_inches()[1]
-    figure.text(0.012, 0.07 / height, " ".join(parts), fontsize=SMALL, color="0.35", va="bottom")
+    width, height = figure.get_size_inches()
+    lines = textwrap.wrap(" ".join(parts), int(width * FOOTER_CHARACTERS_PER_IN))
+    figure.text(
+        0.012,
+        0.06 / height,
+        "\n".join(lines[:3]),
+        fontsize=SMALL,
+        color="0.35",
+        va="bottom",
+        linespacing=1.2,
+    )
 
 
 def time_axis(axes: Axes, summary: dict[str, Any], end_s: float, *, ticks: int) -> None:

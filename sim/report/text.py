@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from datetime import datetime
+from typing import Any
 
 DO_NO_HARM = (
     "A corridor offered is not a duty to leave. Whoever stays, for whatever reason, remains a "
@@ -25,6 +26,14 @@ def plain(text: str, width: int | None = None) -> str:
     if width is not None and len(line) > width:
         return line[: max(width - 3, 0)].rstrip() + "..."
     return line
+
+
+def corridor_label(corridor: dict[str, Any]) -> str:
+    """Return a corridor's name; where its place is assumed, the label says so."""
+    name = plain(corridor["name"] or corridor["id"])
+    if corridor["assumed"] and "assumed" not in name.lower():
+        name += " (place assumed)"
+    return name
 
 
 def rounded(count: float, figures: int = 2) -> int:

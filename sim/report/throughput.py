@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.report import style
-from sim.report.text import about, percent
+from sim.report.text import about, corridor_label, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +22,11 @@ COLUMNS = 4
 MOST = 24
 """More corridors than this are not drawn; those with most people out are."""
 
-_LEFT, _RIGHT, _TOP_IN, _BOTTOM_IN = 0.062, 0.012, 0.62, 0.86
-_CELL_IN, _TITLE_IN, _GAP_IN = 2.25, 0.40, 0.34
+PAGE_IN = 10.0
+_LEFT_IN, _RIGHT_IN, _GUTTER_IN = 0.92, 0.12, 0.24
+_TOP_IN, _LEGEND_IN = 0.55, 0.36
+_AXES_IN, _BETWEEN_IN, _TITLE_IN, _TICKS_IN = 1.02, 0.12, 0.38, 0.30
+_TITLE_CHARACTERS = 29
 
 
 def draw(result: RunResult) -> Figure:
@@ -33,16 +36,15 @@ def draw(result: RunResult) -> Figure:
     summary = result.summary
     corridors = _shown(summary)
     rows = -(-len(corridors) // COLUMNS)
-    columns = min(COLUMNS, len(corridors))
-    height = _TOP_IN + rows * (_CELL_IN + _TITLE_IN) + (rows - 1) * _GAP_IN + _BOTTOM_IN
-    figure = Figure(figsize=(10.0, height))
+    height = _TOP_IN + rows * _row_in() + _LEGEND_IN + style.FOOTER_IN
+    figure = Figure(figsize=(PAGE_IN, height))
     tables = dict(tuple(result.corridors.groupby("corridor", sort=False)))
     rate_top = max(float(_rate(table).max()) for table in tables.values()) or 1.0
     queue_top = float(result.corridors["queue"].max()) or 1.0
-    end_s = float(result.corridors["end_s"].max())
+    end_s = float(result.corridors["end_s"].max()) or 1.0
     for place, corridor in enumerate(corridors):
-        row, column = divmod(place, columns)
-        above, below = _pair(figure, row, column, columns, height)
+        row, column = divmod(place, COLUMNS)
+        above, below = _pair(figure, row, column, height)
         table = tables[corridor["id"]]
         _throughput(above, table, corridor, rate_top)
         _queue(below, table, corridor, queue_top)
@@ -55,13 +57,13 @@ def draw(result: RunResult) -> Figure:
             above.tick_params(labelleft=False)
             below.tick_params(labelleft=False)
         else:
-            above.set_ylabel("passing,\npeople/min")
-            below.set_ylabel("queue,\npeople")
+            _name_axis(above, "people passing\na minute")
+            _name_axis(below, "people\nqueued")
     _legend(figure, summary)
     note = "People who began to pass, and people queued for the gate (forecourt, streets, doors)"
     if len(corridors) < len(summary["corridors"]):
         note += f"; the {len(corridors)} corridors with most people out"
-    style.heading(figure, summary, note)
+    style.heading(figure, summary, f"{note}. Local time, {summary['zone']}")
     style.footer(figure, summary)
     return figure
 
@@ -74,15 +76,30 @@ def _shown(summary: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted(chosen, key=lambda c: str(c["id"]))
 
 
-def _pair(figure: Figure, row: int, column: int, columns: int, height: float) -> tuple[Axes, Axes]:
+def _row_in() -> float:
+    return _TITLE_IN + 2 * _AXES_IN + _BETWEEN_IN + _TICKS_IN
+
+
+def _pair(figure: Figure, row: int, column: int, height: float) -> tuple[Axes, Axes]:
     """Two axes one above the other in a cell of the page."""
-    cell = (1.0 - _LEFT - _RIGHT) / columns
-    left, width = _LEFT + column * cell, cell - 0.022
-    top = _TOP_IN + row * (_CELL_IN + _TITLE_IN + _GAP_IN) + _TITLE_IN
-    each = (_CELL_IN - 0.14) / 2
-    above = figure.add_axes((left, 1.0 - (top + each) / height, width, each / height))
-    below = figure.add_axes((left, 1.0 - (top + _CELL_IN) / height, width, each / height))
-    return above, below
+    width = (PAGE_IN - _LEFT_IN - _RIGHT_IN - (COLUMNS - 1) * _GUTTER_IN) / COLUMNS
+    left = _LEFT_IN + column * (width + _GUTTER_IN)
+    top = _TOP_IN + row * _row_in() + _TITLE_IN
+
+    def axes(under_in: float) -> Axes:
+        bottom = height - under_in - _AXES_IN
+        return figure.add_axes(
+            (left / PAGE_IN, bottom / height, width / PAGE_IN, _AXES_IN / height)
+        )
+
+    return axes(top), axes(top + _AXES_IN + _BETWEEN_IN)
+
+
+def _name_axis(axes: Axes, words: str) -> None:
+    """Name the y axis at one distance from the page's edge, whatever its numbers."""
+    axes.set_ylabel(words, labelpad=0)
+    width_in = axes.get_position().width * PAGE_IN
+    axes.yaxis.set_label_coords(-0.50 / width_in, 0.5)
 
 
 def _rate(table: pd.DataFrame) -> NDArray[np.float64]:
@@ -92,32 +109,24 @@ def _rate(table: pd.DataFrame) -> NDArray[np.float64]:
     return np.asarray(np.divide(passed, minutes, out=np.zeros_like(passed), where=minutes > 0))
 
 
-def _open_parts(
-    table: pd.DataFrame, corridor: dict[str, Any]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Begin, end and rate of each part of an interval in which the corridor was open."""
+def _throughput(axes: Axes, table: pd.DataFrame, corridor: dict[str, Any], top: float) -> None:
     rate = _rate(table)
     begins, ends = (table[name].to_numpy(np.float64) for name in ("begin_s", "end_s"))
-    opens = np.asarray([[w["open_s"], w["close_s"]] for w in corridor["windows"]]).reshape(-1, 2)
-    low = np.maximum(begins[:, None], opens[None, :, 0])
-    high = np.minimum(ends[:, None], opens[None, :, 1])
-    row, column = np.nonzero(high > low)
-    return low[row, column], high[row, column], rate[row]
-
-
-def _throughput(axes: Axes, table: pd.DataFrame, corridor: dict[str, Any], top: float) -> None:
-    begin, end, rate = _open_parts(table, corridor)
-    axes.bar(
-        begin,
-        rate,
-        end - begin,
-        align="edge",
-        facecolor=style.SKY if corridor["assumed"] else style.BLUE,
-        edgecolor=style.BLUE,
-        hatch=style.ASSUMED_HATCH if corridor["assumed"] else None,
-        linewidth=0.5,
-    )
-    axes.set_ylim(0.0, 1.32 * top)
+    for window in corridor["windows"]:
+        inside = (ends > window["open_s"]) & (begins < window["close_s"])
+        if not inside.any():
+            continue
+        edges = np.append(begins[inside], ends[inside][-1])
+        axes.stairs(
+            rate[inside],
+            np.clip(edges, window["open_s"], window["close_s"]),
+            fill=True,
+            facecolor=style.SKY if corridor["assumed"] else style.BLUE,
+            edgecolor=style.BLUE,
+            hatch=style.ASSUMED_HATCH if corridor["assumed"] else None,
+            linewidth=0.6,
+        )
+    axes.set_ylim(0.0, 1.38 * top)
     style.thousands(axes.yaxis)
     words = f"{about(corridor['out'])} out"
     if corridor["utilisation"] is not None:
@@ -128,15 +137,16 @@ def _throughput(axes: Axes, table: pd.DataFrame, corridor: dict[str, Any], top: 
 def _queue(axes: Axes, table: pd.DataFrame, corridor: dict[str, Any], top: float) -> None:
     time_s = np.append(table["begin_s"].to_numpy(np.float64)[:1], table["end_s"].to_numpy())
     queue = np.append(0, table["queue"].to_numpy())
-    axes.fill_between(time_s, queue, color=style.VERMILLION, alpha=0.35, linewidth=0)
+    axes.fill_between(time_s, queue, color=style.QUEUE_FILL, linewidth=0)
     axes.plot(time_s, queue, color=style.VERMILLION, linewidth=1.2)
-    axes.set_ylim(0.0, 1.32 * top)
+    axes.set_ylim(0.0, 1.38 * top)
     style.thousands(axes.yaxis)
-    _note(axes, f"at most {about(corridor['peak_queue'])}" if corridor["peak_queue"] else "none")
+    peak = corridor["peak_queue"]
+    _note(axes, f"at most {about(peak)} queued" if peak else "nobody queued")
 
 
 def _note(axes: Axes, words: str) -> None:
-    axes.text(0.02, 0.955, words, transform=axes.transAxes, ha="left", va="top", zorder=5)
+    axes.text(0.02, 0.94, words, transform=axes.transAxes, ha="left", va="top", zorder=5)
 
 
 def _background(
@@ -152,11 +162,11 @@ def _background(
 
 
 def _title(corridor: dict[str, Any]) -> str:
-    name = f"{corridor['id']}  {style.drawable(corridor['name'])}"
-    if corridor["assumed"]:
-        name += " (place assumed)"
-    lines = textwrap.wrap(name, 34)
-    return "\n".join(lines if len(lines) <= 2 else [lines[0], f"{lines[1][:31]}..."])
+    name = style.drawable(f"{corridor['id']}  {corridor_label(corridor)}")
+    lines = textwrap.wrap(name, _TITLE_CHARACTERS)
+    if len(lines) > 2:
+        lines = [lines[0], f"{lines[1][: _TITLE_CHARACTERS - 3].rstrip()}..."]
+    return "\n".join(lines)
 
 
 def _legend(figure: Figure, summary: dict[str, Any]) -> None:
@@ -172,15 +182,17 @@ def _legend(figure: Figure, summary: dict[str, Any]) -> None:
                 facecolor=style.SKY,
                 edgecolor=style.BLUE,
                 hatch=style.ASSUMED_HATCH,
-                label="passing, place of the corridor assumed",
+                label="passing, where the corridor's place is assumed",
             )
         )
-    handles.append(Patch(facecolor=style.VERMILLION, alpha=0.5, label="queue"))
+    handles.append(Patch(facecolor=style.QUEUE_FILL, edgecolor=style.VERMILLION, label="queue"))
     height = figure.get_size_inches()[1]
     figure.legend(
         handles=handles,
         loc="lower left",
-        bbox_to_anchor=(0.005, 0.22 / height),
+        bbox_to_anchor=(0.012, style.FOOTER_IN / height),
         ncols=len(handles),
         columnspacing=1.6,
+        borderaxespad=0.0,
+        borderpad=0.0,
     )

@@ -18,8 +18,8 @@ word            rule
 ==============  ================================================================================
 
 In all, the word that holds back most people. Gates that stood open and idle for `IDLE_S` or more
-before their last close, while people were left at others that admit one of the same classes, are
-named: there, choice binds as well.
+before their last close are named if more than `FEW` of the people held back elsewhere are of a
+class that they admit: there, choice binds as well.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ WORDS: dict[str, str] = {
     "windows": "people were still walking to it when it closed",
 }
 """The words, as half a sentence about a gate."""
+
+_HAD_ROOM = ("willingness", "unused")
 
 _IN_ALL: dict[str, str] = {
     "shut": "Shut gates bind",
@@ -145,7 +147,7 @@ def _willing(chosen: int) -> str:
 
 def _idle(use: GateUse, kind: str) -> bool:
     """Whether the gate had room, and passed nobody in its last open `IDLE_S`."""
-    if kind not in ("willingness", "unused") or use.close_s is None:
+    if kind not in _HAD_ROOM or use.close_s is None:
         return False
     rest_s = use.open_s if use.last_pass_s is None else _open_after(use, use.last_pass_s)
     return rest_s >= IDLE_S
@@ -158,10 +160,7 @@ def _open_after(use: GateUse, time_s: float) -> float:
 def _others_wait(
     gate: int, uses: tuple[GateUse, ...], kinds: tuple[str, ...], admits: list[set[int]]
 ) -> bool:
-    """Whether people of a class that `gate` admits were left at a gate that holds them back."""
-    return any(
-        count and line in admits[gate] and kinds[other] not in ("willingness", "unused")
-        for other, use in enumerate(uses)
-        if other != gate
-        for line, count in enumerate(use.left.by_class)
-    )
+    """Whether more than `FEW` of the people held back elsewhere might have passed `gate`."""
+    held = [use for use, kind in zip(uses, kinds, strict=True) if kind not in _HAD_ROOM]
+    could_have = sum(use.left.by_class[line] for use in held for line in admits[gate])
+    return could_have > FEW * sum(use.left.persons for use in held)

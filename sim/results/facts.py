@@ -53,7 +53,7 @@ class Facts:
     served_until_s: FloatArray
 
     def sample(self, time_s: float) -> int:
-        """Return the row of the series that shows `time_s`: the first at or after it, or the last."""
+        """Return the series' first row at or after `time_s`, its last row if there is none."""
         times = self.record.series.time_s
         return min(int(np.searchsorted(times, time_s, side="left")), len(times) - 1)
 

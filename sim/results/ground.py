@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.network.street_network import StreetNetwork
-from sim.scenario.streets import LatLon, Network
+if TYPE_CHECKING:
+    from sim.network.street_network import StreetNetwork
+    from sim.scenario.streets import LatLon, Network
 
 FloatArray = NDArray[np.float64]
 

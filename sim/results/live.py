@@ -83,7 +83,7 @@ def _coarse_value(key: str, value: Any, siblings: dict[str, Any], clock: Clock) 
 
 
 def _rounding(key: str) -> Callable[[float], float]:
-    """A time by which one had to join is rounded down: what is said must still be in time."""
+    """Round down a time by which one had to join: what is said must still be in time."""
     return np.floor if key == "last_useful_join_s" else np.round
 
 

@@ -1,4 +1,8 @@
-"""The result of one run: a summary and flat tables, saved, loaded and shown."""
+"""The result of one run: a summary and flat tables, saved, loaded and shown.
+
+This is the one module of the room that knows ``sim.report``: its methods hand over to it, when
+called, so that a result can be shown and saved in one line.
+"""
 
 from __future__ import annotations
 
@@ -43,10 +47,20 @@ class RunResult:
     scenario_text: str | None
 
     def save(self, folder: Path | str) -> None:
-        """Write every file into `folder` (made if absent), ``summary.json`` last."""
-        from sim.results.store import save
+        """Write every file into `folder` (made if absent).
 
-        save(self, Path(folder))
+        ``summary.json`` comes last: a folder without it is not a result.
+        """
+        from sim.report.figures import save_figures
+        from sim.report.readme import readme
+        from sim.results.store import write_summary, write_tables, write_text
+
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_tables(self, folder)
+        save_figures(self, folder / "figures")
+        write_text(folder / "README.txt", readme(self))
+        write_summary(self, folder)
 
     def headline(self) -> str:
         """Return what a planner would say first, as text of at most 80 columns."""

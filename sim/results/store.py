@@ -21,16 +21,12 @@ _TEXT_COLUMNS = ("corridor", "district", "name")
 """Columns of text that a reader of CSV could take for numbers, or for missing."""
 
 
-def save(result: RunResult, folder: Path) -> None:
-    """Write `result` into `folder`, ``summary.json`` last: without it a folder is no result."""
-    from sim.report.figures import save_figures
-    from sim.report.readme import readme
-
-    folder.mkdir(parents=True, exist_ok=True)
+def write_tables(result: RunResult, folder: Path) -> None:
+    """Write the tables, what their columns mean, and the scenario."""
     present: dict[str, list[str]] = {}
     for file, attribute in _CSV.items():
         table = getattr(result, attribute)
-        _write_text(folder / file, table.to_csv(index=False, lineterminator="\n"))
+        write_text(folder / file, table.to_csv(index=False, lineterminator="\n"))
         present[file] = list(table.columns)
     for file, attribute in _PARQUET.items():
         table = getattr(result, attribute)
@@ -39,11 +35,22 @@ def save(result: RunResult, folder: Path) -> None:
             present[file] = list(table.columns)
     present[SUMMARY] = names(SUMMARY)
     if result.scenario_text is not None:
-        _write_text(folder / SCENARIO, result.scenario_text)
-    _write_text(folder / "columns.csv", columns_csv(present))
-    save_figures(result, folder / "figures")
-    _write_text(folder / "README.txt", readme(result))
-    _write_text(folder / SUMMARY, summary_text(result.summary))
+        write_text(folder / SCENARIO, result.scenario_text)
+    write_text(folder / "columns.csv", columns_csv(present))
+
+
+def write_summary(result: RunResult, folder: Path) -> None:
+    """Write ``summary.json``: to be done last."""
+    write_text(folder / SUMMARY, summary_text(result.summary))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write text as UTF-8 with the line ends that it has.
+
+    A title may hold anything that YAML can write, halves of a surrogate pair included: those are
+    written as escapes.
+    """
+    path.write_bytes(text.encode("utf-8", errors="backslashreplace"))
 
 
 def summary_text(summary: dict[str, Any]) -> str:
@@ -73,11 +80,6 @@ def load_result(folder: Path | str) -> RunResult:
     )
 
 
-def _write_text(path: Path, text: str) -> None:
-    # A title may hold anything that YAML can write, halves of a surrogate pair included.
-    path.write_bytes(text.encode("utf-8", errors="backslashreplace"))
-
-
 def _write_parquet(table: pd.DataFrame, path: Path, summary: dict[str, Any]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -94,12 +96,14 @@ def _read_csv(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     header = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
-    text = {name: str for name in header if name in _TEXT_COLUMNS or name.endswith("_local")}
-    table = pd.read_csv(
-        path, dtype=text, keep_default_na=False, na_values={n: [""] for n in header if n != "name"},
+    text = [name for name in header if name in _TEXT_COLUMNS or name.endswith("_local")]
+    return pd.read_csv(
+        path,
+        dtype=dict.fromkeys(text, str),
+        keep_default_na=False,
+        na_values={name: [""] for name in header if name != "name"},
         float_precision="round_trip",
-    )  # fmt: skip
-    return table
+    )
 
 
 def _read_parquet(path: Path) -> pd.DataFrame | None:

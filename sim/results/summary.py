@@ -144,7 +144,7 @@ def _kind(facts: Facts, gate: int, use: GateUse) -> str:
 
 
 def _assumed(facts: Facts, corridor_id: str) -> str | None:
-    """What the nearest mark says of the corridor's place, None where it is not assumed."""
+    """Return what the nearest mark says of the corridor's place, None if it is not assumed."""
     loaded = facts.record.loaded
     corridor = loaded.scenario.corridors[corridor_id]
     where = "gate" if corridor.gate is not None else "gate_node"

@@ -127,7 +127,8 @@ def _identified(root: Node, file: Path, seed: int | None) -> Node:
         entries = {"id": Node(file.stem, Place(file)), **entries}
     if seed is not None:
         entries["seed"] = Node(seed, Place(None))
-    return replace(root, value=entries)
+    ordered = {key: entries[key] for key in Scenario.model_fields if key in entries}
+    return replace(root, value=ordered | entries)
 
 
 def _with_absolute_path(root: Node) -> tuple[Node, list[Fault]]:
