@@ -181,10 +181,11 @@ class _Composer:
         frame.key_known = first is not None
         if first is not None:
             line = first.key_place.line if first.key_place is not None else 0
+            message = f"is written twice, first in line {line}" if line else "is written twice"
             self.faults.append(
                 Fault(
                     (*self._path(), event.value),
-                    f"is written twice, first in line {line}",
+                    message,
                     "Keep one of the two.",
                     place,
                 )
