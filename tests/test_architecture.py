@@ -10,15 +10,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenario": set(),
     "network": {"scenario"},
     "population": {"scenario", "network"},
-    "corridors": {"scenario", "network", "population", "engine"},
-    "checks": {"scenario", "network", "population", "corridors"},
+    "street_links": {"scenario", "network", "engine"},
+    "corridors": {"scenario", "network", "population", "street_links", "engine"},
+    "checks": {"scenario", "network", "population", "street_links", "corridors"},
     "engine": set(),
     "behaviour": {"scenario", "population", "network", "engine"},
-    "results": {"scenario"},
+    "results": {"scenario", "report"},  # report: see the test of result.py below
     "report": {"results", "scenario"},
     "verification": {
         "engine", "model", "runner", "experiments", "optimum",
-        "scenario", "network", "population", "corridors",
+        "scenario", "network", "population", "corridors", "street_links",
     },
 }  # fmt: skip
 NEVER: dict[str, set[str]] = {
@@ -64,6 +65,15 @@ def test_a_room_imports_only_the_rooms_below_it(root: Path, room: str) -> None:
                 assert parts[1] in allowed, f"{path.relative_to(root)} imports {name}"
             forbidden = NEVER.get(room, set())
             assert parts[0] not in forbidden, f"{path.relative_to(root)} imports {name}"
+
+
+def test_results_hand_over_to_report_in_one_module_and_only_when_asked(root: Path) -> None:
+    for path in (root / "sim" / "results").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for statement in tree.body:
+            assert "sim.report" not in ast.unparse(statement) or path.name == "result.py"
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                assert "sim.report" not in ast.unparse(statement), path.name
 
 
 def test_no_module_is_too_long_to_read_in_one_sitting(root: Path) -> None:

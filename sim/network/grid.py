@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.network.source import Source
 from sim.network.streets import Streets, straight_shapes
 from sim.scenario.streets import GridNetwork
 
 
-def grid_streets(grid: GridNetwork) -> tuple[Streets, tuple[str, ...]]:
+def grid_source(grid: GridNetwork) -> Source:
     """Draw the grid; node (row, column) has the id ``row * columns + column``.
 
     Parameters
@@ -18,10 +19,7 @@ def grid_streets(grid: GridNetwork) -> tuple[Streets, tuple[str, ...]]:
 
     Returns
     -------
-    streets
-        ``rows * (columns - 1) + columns * (rows - 1)`` streets of the class "street".
-    report
-        What was drawn, as sentences.
+    ``rows * (columns - 1) + columns * (rows - 1)`` streets of the class "street".
     """
     rows, columns = grid.rows, grid.columns
     node = np.arange(rows * columns, dtype=np.int32).reshape(rows, columns)
@@ -52,4 +50,11 @@ def grid_streets(grid: GridNetwork) -> tuple[Streets, tuple[str, ...]]:
         f"Drew a grid of {rows} rows and {columns} columns, {grid.spacing_m:g} m apart, with "
         f"{len(end_a):,} streets whose effective width is {grid.width_m:g} m.",
     )
-    return streets, report
+    return Source(
+        streets=streets,
+        plane=None,
+        name="schematic grid",
+        schematic=True,
+        attribution="",
+        report=report,
+    )

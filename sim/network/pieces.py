@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.places import enterable_nodes
-from sim.network.street_network import BoolArray, StreetNetwork
+from sim.network.reach import can_reach
+from sim.network.street_network import BoolArray, IntArray, StreetNetwork
 
 FRAGMENT_SHARE = 0.01
 """A piece with fewer nodes than this share of the largest one's is a fragment."""
@@ -18,10 +19,22 @@ def street_pieces(network: StreetNetwork) -> NDArray[np.int64]:
     Two nodes lie in one piece where a chain of links that are not forbidden joins them, whatever
     the links' directions.
     """
-    open_links = np.flatnonzero(~network.link_forbidden)
-    tail = network.link_from[open_links].astype(np.int64)
-    head = network.link_to[open_links].astype(np.int64)
-    label = np.arange(network.node_count)
+    open_links = ~network.link_forbidden
+    return pieces_of(network.node_count, network.link_from[open_links], network.link_to[open_links])
+
+
+def pieces_of(node_count: int, tail: IntArray, head: IntArray) -> NDArray[np.int64]:
+    """Return (N,) the lowest node index of the piece that each node lies in.
+
+    Parameters
+    ----------
+    node_count
+        N.
+    tail, head
+        (E,) nodes that a link or a street joins; the direction does not matter.
+    """
+    tail, head = tail.astype(np.int64), head.astype(np.int64)
+    label = np.arange(node_count)
     while True:
         low = np.minimum(label[tail], label[head])
         high = np.maximum(label[tail], label[head])
@@ -44,6 +57,21 @@ def main_nodes(network: StreetNetwork) -> BoolArray:
     largest = nodes_in_piece[enterable].max(initial=0)
     in_fragment: BoolArray = nodes_in_piece < FRAGMENT_SHARE * largest
     return enterable & ~in_fragment
+
+
+def reaching(network: StreetNetwork, goals: IntArray) -> BoolArray:
+    """Return (G, N) whether each of G nodes can be reached from every node.
+
+    Where all streets can be walked both ways, a piece's nodes all reach each other; else the
+    streets are searched backwards from each goal (``sim.network.reach``), which takes longer.
+    """
+    open_links = np.flatnonzero(~network.link_forbidden)
+    back = network.link_reverse[open_links]
+    if (back >= 0).all() and not network.link_forbidden[back].any():
+        piece = street_pieces(network)
+        return np.equal(piece[goals][:, None], piece[None, :])
+    rows = [can_reach(network, int(goal)) for goal in goals]
+    return np.array(rows, np.bool_).reshape(len(goals), network.node_count)
 
 
 def _roots(label: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from sim.population.population import Population
 from sim.population.service import service_profiles, unit_service
 from sim.population.speeds import member_speeds
 from sim.population.streams import Block, Draws
-from sim.scenario import CLASSES, Scenario
+from sim.scenario import CLASSES, Fault, Scenario, ScenarioError
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -179,10 +179,17 @@ def _homes(scenario: Scenario, network: StreetNetwork, rows: _Rows, draws: Draws
     uniform = draws.per_party("home")
     home = np.empty(len(rows.persons), np.int32)
     edges = np.searchsorted(rows.district, np.arange(len(rows.district_ids) + 1))
+    faults: list[Fault] = []
     for index, district_id in enumerate(rows.district_ids):
         here = slice(edges[index], edges[index + 1])
-        homes = finder.find(district_id, scenario.population.districts[district_id])
+        try:
+            homes = finder.find(district_id, scenario.population.districts[district_id])
+        except ScenarioError as error:
+            faults += error.faults
+            continue
         home[here] = homes.at(uniform[here])
+    if faults:
+        raise ScenarioError(faults)
     return home
 
 

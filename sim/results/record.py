@@ -32,7 +32,8 @@ class Series:
     forecourt
         (K, G, C) people in each line of each forecourt.
     queued_for
-        (K, G) people queued for each gate: forecourt, and streets and doors on the way to it.
+        (K, G) people queued for each gate: forecourt, and streets and doors on the way to it;
+        not those in a lane, who have passed.
     """
 
     time_s: FloatArray

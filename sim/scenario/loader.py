@@ -28,6 +28,8 @@ from sim.scenario.streets import GeoJsonNetwork
 from sim.scenario.write import write
 
 DEFAULTS = "corridor_defaults"
+_SEED = re.compile(r"^seed:.*\n(?: .*\n)*", re.MULTILINE)
+"""The seed in a resolved scenario's text, with its marks."""
 
 
 def load_scenario(
@@ -68,6 +70,17 @@ def load_scenario(
     if scenario is None or serious:
         raise ScenarioError(_in_order(serious))
     return _loaded(scenario, root, chain.files, _in_order(faults))
+
+
+def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
+    """Return a loaded scenario with another seed, in its text and hash as well."""
+    if seed == loaded.scenario.seed:
+        return loaded
+    scenario = loaded.scenario.model_copy(update={"seed": seed})
+    line = f"seed: {seed}\n"
+    text, found = _SEED.subn(line, loaded.text)
+    text = text if found else loaded.text + line
+    return replace(loaded, scenario=scenario, text=text, sha256=_hash(scenario))
 
 
 def _find(path: str | os.PathLike[str]) -> Path:

@@ -1,12 +1,9 @@
-"""Small scenarios on small grids."""
+"""A small scenario on a grid of 1 km, and the same with some values changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from sim.network import StreetNetwork, build_network
 from sim.scenario import Scenario
@@ -63,14 +60,11 @@ def describe(**changes: Any) -> dict[str, Any]:
     return scenario
 
 
-@pytest.fixture
-def make() -> Callable[..., Scenario]:
-    """Build a scenario with some values changed."""
-    return lambda **changes: Scenario.model_validate(describe(**changes))
+def make(**changes: Any) -> Scenario:
+    """Build the small scenario with some values changed."""
+    return Scenario.model_validate(describe(**changes))
 
 
-@pytest.fixture(scope="session")
-def grid() -> StreetNetwork:
-    """The network of the scenarios made by `make`."""
-    scenario = Scenario.model_validate(describe())
+def streets_of(scenario: Scenario) -> StreetNetwork:
+    """Build the scenario's grid."""
     return build_network(scenario.network, Path())

@@ -1,0 +1,195 @@
+"""What a planner would say first, on one page of an 80-column terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from sim.report.text import (
+    DO_NO_HARM,
+    about,
+    clock,
+    percent,
+    plain,
+    rounded,
+    spans_days,
+)
+
+if TYPE_CHECKING:
+    from sim.results.result import RunResult
+
+WIDTH = 79
+Json = dict[str, Any]
+
+_SHORT: dict[str, str] = {
+    "shut": "shut",
+    "unused": "unused",
+    "willingness": "had room",
+    "limit": "its limit",
+    "lanes": "lanes",
+    "way": "way out",
+    "streets": "streets",
+    "windows": "window",
+}
+"""Words of ``binding`` as they fit a narrow column."""
+
+
+def headline(result: RunResult) -> str:
+    """Return the run in plain words: people, queues, what binds, how much is assumed."""
+    summary = result.summary
+    title = plain(summary["title"] or summary["scenario"], WIDTH)
+    paragraphs = [
+        _wanted(summary),
+        _safe(summary),
+        _waiting(summary),
+        None,
+        _binds(summary),
+        *_gridlock(summary),
+        _assumed(summary),
+        _caveat(summary),
+        DO_NO_HARM,
+    ]
+    parts = [f"{title}\n{'=' * len(title)}"]
+    parts += [
+        _table(summary) if p is None else textwrap.fill(p, WIDTH) for p in paragraphs if p != ""
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _wanted(summary: Json) -> str:
+    prevented = summary["by_status"]["prevented"]
+    text = f"Of {summary['persons']:,} people {about(summary['willing'], 3)} want to leave"
+    if prevented:
+        text += f"; {about(prevented)} of them are kept from leaving"
+    waiting = summary["by_status"]["at_home"]
+    if waiting:
+        text += f"; {about(waiting)} had not set out by the end"
+    return text + "."
+
+
+def _safe(summary: Json) -> str:
+    if summary["close_s"] is None:
+        return "No corridor ever opens."
+    day = spans_days(summary)
+    parts = []
+    if summary["safe_by_dark"] is not None:
+        when = clock(summary["dark_local"], day=day)
+        parts.append(f"Safe by dark ({when}): {about(summary['safe_by_dark'])}.")
+    when = clock(summary["close_local"], day=day)
+    parts.append(f"Safe by the last close ({when}): {about(summary['safe_by_close'])}.")
+    if summary["clearance_local"] is not None and summary["set_out"]:
+        when = clock(summary["clearance_local"], day=day)
+        parts.append(f"Everyone who set out was through by {when}.")
+    return " ".join(parts)
+
+
+def _waiting(summary: Json) -> str:
+    left = summary["waiting_at_close"]
+    if not left["persons"]:
+        return "Nobody who set out was left before a gate at the last close."
+    places = [
+        (left["forecourt"], "stand in forecourts"),
+        (left["streets"], "queue in streets"),
+        (left["walking"], "are still walking"),
+    ]
+    where = ", ".join(f"{about(count)} {what}" for count, what in places if count)
+    return (
+        f"Not through at the last close: {about(left['persons'])}, children among them: "
+        f"{about(left['children'])}. Of these {where}."
+    )
+
+
+def _table(summary: Json) -> str:
+    """One row a corridor, as wide as the page."""
+    corridors = summary["corridors"]
+    day = spans_days(summary)
+    head = ("id", "corridor", "out", "busy", "left", "children", "join by", "what binds")
+    rows = [_row(summary, corridor, day) for corridor in corridors]
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    widths[0] = min(widths[0], 12)
+    spare = WIDTH - sum(widths) + widths[1] - 2 * (len(head) - 1)
+    widths[1] = max(8, min(widths[1], spare))
+    lines = [_line(row, widths) for row in [head, *rows]]
+    lines.insert(1, "-" * max(len(line) for line in lines))
+    if any(corridor["assumed"] for corridor in corridors):
+        lines.append("* the place of this corridor is assumed")
+    lines.append("left: set out for it and not through at its last close; join by: joining the")
+    lines.append("queue later, wherever it stands, was too late")
+    return "\n".join(lines)
+
+
+def _row(summary: Json, corridor: Json, day: bool) -> tuple[str, ...]:
+    return (
+        corridor["id"] + ("*" if corridor["assumed"] else ""),
+        plain(corridor["name"]),
+        f"{rounded(corridor['out']):,}",
+        percent(corridor["utilisation"]),
+        f"{rounded(corridor['people_beyond']):,}",
+        f"{rounded(corridor['at_close']['children']):,}",
+        _join_by(summary, corridor, day),
+        _SHORT[corridor["binds"]],
+    )
+
+
+def _join_by(summary: Json, corridor: Json, day: bool) -> str:
+    """Say the last useful time to join, rounded down; the close itself is said as such."""
+    if corridor["close_s"] is None or corridor["last_useful_join_s"] is None:
+        return "-"
+    if corridor["last_useful_join_s"] >= corridor["close_s"]:
+        return "close"
+    step = 10 if summary["duration_s"] >= 7200.0 else 1
+    return clock(corridor["last_useful_join_local"], day=day, down_to_min=step)
+
+
+def _line(row: tuple[str, ...], widths: list[int]) -> str:
+    cells = [
+        plain(text, width).ljust(width) if i in (0, 1, 7) else text.rjust(width)
+        for i, (text, width) in enumerate(zip(row, widths, strict=True))
+    ]
+    return "  ".join(cells).rstrip()
+
+
+def _binds(summary: Json) -> str:
+    binding = summary["binding"]
+    text = f"What binds: {binding['words']}"
+    if binding["idle"]:
+        text += f" Idle: {', '.join(binding['idle'])}."
+    short = [
+        f"{corridor['id']}: {corridor['lanes_needed']} (has {corridor['lanes']})"
+        for corridor in summary["corridors"]
+        if corridor["lanes"] is not None and (corridor["lanes_needed"] or 0) > corridor["lanes"]
+    ]
+    if short:
+        text += f" Lanes needed by those who set out, at least: {', '.join(short)}."
+    return text
+
+
+def _gridlock(summary: Json) -> list[str]:
+    found = summary["gridlock"]
+    if not found["knots"]:
+        return []
+    return [
+        f"Gridlock: {found['knots']} circles of blocked streets, the largest with "
+        f"{about(found['persons'])} people."
+    ]
+
+
+def _assumed(summary: Json) -> str:
+    count = len(summary["assumed"])
+    text = f"Assumed: the scenario marks {count} values as assumed" if count else ""
+    share = summary["share_assumed"]
+    if share:
+        text = f"{text or 'Assumed'}; {percent(share)} of those out went through corridors whose"
+        text += " place is assumed"
+    return f"{text}." if text else ""
+
+
+def _caveat(summary: Json) -> str:
+    network = summary["network"]
+    text = f"One run, seed {summary['seed']}: how far chance and the ranges of the inputs move"
+    text += " these numbers is not in them."
+    if network["schematic"]:
+        text = "The streets are schematic: drawn by this project, not surveyed. " + text
+    if summary["sensitivity"] == "live":
+        text += " Live: rounded to districts and 30 minutes."
+    return text

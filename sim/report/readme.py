@@ -1,0 +1,36 @@
+"""``README.txt`` beside results: what the files are, and the headline. Plain text, no markup."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from sim.report.headline import WIDTH, headline
+
+if TYPE_CHECKING:
+    from sim.results.result import RunResult
+
+_FILES = """\
+summary.json      the run in figures; written last
+corridors.csv     each corridor and report interval
+districts.csv     each district
+series.csv        people of each status over time
+columns.csv       what every column means, and its unit
+figures/          pictures"""
+_DETAIL = """\
+links.parquet     each directed street link
+people.parquet    each party
+scenario.yaml     the scenario as resolved, with its marks"""
+
+
+def readme(result: RunResult) -> str:
+    """Return the text."""
+    summary = result.summary
+    files = _FILES if result.people is None else f"{_FILES}\n{_DETAIL}"
+    credit = summary["network"]["attribution"]
+    made = f"Made by corridors {summary['version']} from scenario {summary['scenario']}, "
+    made += f"seed {summary['seed']}, input {summary['input_sha256'][:12]}."
+    parts = [headline(result).rstrip(), f"Files\n-----\n{files}", textwrap.fill(made, WIDTH)]
+    if credit:
+        parts.append(textwrap.fill(f"Streets: {credit}", WIDTH))
+    return "\n\n".join(parts) + "\n"

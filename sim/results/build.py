@@ -1,0 +1,42 @@
+"""From a run's record to its result."""
+
+from __future__ import annotations
+
+from sim.results import live
+from sim.results.facts import gather
+from sim.results.gate_table import corridor_table
+from sim.results.record import RunRecord
+from sim.results.result import RunResult
+from sim.results.summary import build_summary
+from sim.results.tables import district_table, link_table, people_table, series_table
+
+
+def build_result(record: RunRecord) -> RunResult:
+    """Make every table of a run; see ``columns`` for what each column means.
+
+    With ``sensitivity: live`` times are rounded to 30 minutes, and the tables of people and links,
+    figures by class and the scenario's text are left out (see ``live``).
+    """
+    facts = gather(record)
+    scenario = record.loaded.scenario
+    clock = scenario.clock
+    if scenario.sensitivity == "live":
+        interval_s = max(live.INTERVAL_S, clock.report_interval_s)
+        return RunResult(
+            summary=live.coarse_summary(build_summary(facts, interval_s), clock),
+            corridors=live.coarse_corridors(corridor_table(facts, interval_s)),
+            districts=live.coarse_districts(district_table(facts), clock),
+            series=live.coarse_series(series_table(facts), clock),
+            links=None,
+            people=None,
+            scenario_text=None,
+        )
+    return RunResult(
+        summary=build_summary(facts, clock.report_interval_s),
+        corridors=corridor_table(facts, clock.report_interval_s),
+        districts=district_table(facts),
+        series=series_table(facts),
+        links=link_table(facts),
+        people=people_table(facts),
+        scenario_text=record.loaded.text,
+    )

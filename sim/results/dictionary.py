@@ -1,0 +1,76 @@
+"""The data dictionary in its two forms: ``columns.csv`` beside results, and a page of the docs.
+
+``python -m sim.results.dictionary`` writes the page to standard output.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Mapping
+
+from sim.results.binding import WORDS
+from sim.results.columns import TABLES, Column
+
+_FILES: dict[str, str] = {
+    "corridors.csv": "One row a corridor and report interval, zero rows of unused corridors too.",
+    "districts.csv": "One row a district.",
+    "series.csv": "One row a control interval, the start included.",
+    "links.parquet": "One row a directed link. Not written with `sensitivity: live`.",
+    "people.parquet": "One row a party, with `persons`. Not written with `sensitivity: live`.",
+    "summary.json": "The run on one page. Written last: a folder without it is not a result.",
+}
+
+_HEAD = """\
+# Results: the data dictionary
+
+*Made from `sim/results/columns.py` by `python -m sim.results.dictionary`; do not edit.*
+
+A run leaves one folder: the files below, `scenario.yaml` (the scenario as resolved, with its
+marks), `columns.csv` (this page as a table), `README.txt` (what a planner would say first) and
+`figures/`. Counts are people, never parties. Times are seconds from the scenario's start, beside
+local clock times. Quantiles are over people: the smallest value that at least that share of them
+does not exceed. The same input gives the same bytes on the same kind of machine with the same
+libraries, except for the keys that `summary.json` lists as `volatile`.
+
+With `sensitivity: live` times are rounded to 30 minutes; tables of people and links, the scenario,
+the map and all figures by class are left out.
+
+A corridor offered is not a duty to leave. Whoever stays, for whatever reason, remains a civilian
+protected by international humanitarian law; no table may be read as a list of those who chose to
+fight.
+"""
+
+
+def columns_csv(present: Mapping[str, list[str]]) -> str:
+    """Return ``columns.csv`` for the files and columns that a result has."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["file", "column", "unit", "meaning"])
+    for file, found in present.items():
+        known = {column.name: column for column in TABLES[file]}
+        for name in found:
+            writer.writerow([file, name, known[name].unit, known[name].meaning])
+    return text.getvalue()
+
+
+def page() -> str:
+    """Return the docs page."""
+    parts = [_HEAD]
+    parts += [f"\n## {file}\n\n{_FILES[file]}\n\n{_table(TABLES[file])}" for file in TABLES]
+    parts.append(
+        "\n## What binds\n\nWords of `corridors[].binds` and `binding.kind`; the rules are"
+    )
+    parts.append(" in `sim/results/binding.py`.\n\n| word | meaning |\n|---|---|\n")
+    parts += [f"| `{word}` | {meaning} |\n" for word, meaning in WORDS.items()]
+    return "".join(parts)
+
+
+def _table(columns: tuple[Column, ...]) -> str:
+    rows = "".join(f"| `{c.name}` | {c.unit} | {c.meaning} |\n" for c in columns)
+    return "| name | unit | meaning |\n|---|---|---|\n" + rows
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,90 @@
+"""What a record says of every party, worked out once: who set out, for which gate, served when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.results.record import RunRecord
+from sim.results.status import STATUS_CODE
+from sim.scenario import FieldPath, LoadedScenario
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+NOT_SET_OUT: tuple[str, ...] = ("at_home", "stayed", "prevented")
+"""Statuses of those who did not set out; everyone else did, whatever became of them."""
+
+GONE_ELSEWHERE: tuple[str, ...] = ("returned", "sheltering")
+"""Statuses of those who set out and no longer want to pass a gate."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A run record and what every measure needs of it.
+
+    Parameters
+    ----------
+    record
+        The record.
+    duration_s
+        From the scenario's start to its end.
+    set_out
+        (P,) set out, also if still waiting to leave the door when the run ended.
+    bound
+        (P,) gate that the party set out for, -1 if none.
+    started_s
+        (P,) when it set out: into the first street, or to its own door if it never got into
+        one; inf for who did not.
+    passed
+        (P,) began service.
+    served_until_s
+        (P,) end of its service, at most the end of the run; NaN without service.
+    """
+
+    record: RunRecord
+    duration_s: float
+    set_out: BoolArray
+    bound: NDArray[np.int16]
+    started_s: FloatArray
+    passed: BoolArray
+    served_until_s: FloatArray
+
+    def sample(self, time_s: float) -> int:
+        """Return the series' first row at or after `time_s`, its last row if there is none."""
+        times = self.record.series.time_s
+        return min(int(np.searchsorted(times, time_s, side="left")), len(times) - 1)
+
+    def not_through(self, time_s: float) -> BoolArray:
+        """Return (P,) who had set out for a gate and not begun to pass it before `time_s`."""
+        gone = np.isin(self.record.status, [STATUS_CODE[name] for name in GONE_ELSEWHERE])
+        through = self.passed & (self.record.service_begin_s < time_s)
+        on_the_way = (self.bound >= 0) & (self.started_s <= time_s)
+        return np.asarray(on_the_way & ~through & ~gone, np.bool_)
+
+
+def assumption(loaded: LoadedScenario, path: FieldPath) -> str | None:
+    """Return what the nearest mark says of an assumed value, None where it is not assumed."""
+    mark = loaded.mark(path)
+    return mark.assumed if mark is not None and mark.is_assumed else None
+
+
+def gather(record: RunRecord) -> Facts:
+    """Work the facts out."""
+    at_home = np.isin(record.status, [STATUS_CODE[name] for name in NOT_SET_OUT])
+    set_out = ~at_home
+    waiting_at_door = set_out & np.isnan(record.set_out_s)
+    started = np.where(waiting_at_door, record.population.departure_s, record.set_out_s)
+    passed = ~np.isnan(record.service_begin_s)
+    served_until = np.where(passed & np.isnan(record.out_s), record.end_s, record.out_s)
+    return Facts(
+        record=record,
+        duration_s=record.loaded.scenario.clock.duration_s,
+        set_out=set_out,
+        bound=np.where(set_out, record.chosen, -1).astype(np.int16),
+        started_s=np.where(set_out, started, np.inf),
+        passed=passed,
+        served_until_s=served_until,
+    )

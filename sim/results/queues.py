@@ -1,0 +1,296 @@
+"""What each gate did: windows, lanes, queues, and the last useful time to join them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.results import windows
+from sim.results.facts import Facts
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+LAST_OPEN_HOUR_S = 3600.0
+"""How far before the last close utilisation is looked at to say what binds there."""
+
+
+@dataclass(frozen=True)
+class WindowUse:
+    """One open span of a gate.
+
+    Parameters
+    ----------
+    open_s, close_s
+        The span.
+    classes
+        Codes of the classes that may pass in all or part of it.
+    passed
+        People who began service in it.
+    queue_at_close
+        People queued for the gate at the close, wherever they stood.
+    last_useful_join_s
+        Who joined the queue later did not pass by this close; None if nobody in it could.
+    """
+
+    open_s: float
+    close_s: float
+    classes: tuple[int, ...]
+    passed: int
+    queue_at_close: int
+    last_useful_join_s: float | None
+
+
+@dataclass(frozen=True)
+class Left:
+    """People who had set out for a gate and not begun to pass it at an instant.
+
+    Parameters
+    ----------
+    persons, children
+        People, and children among them.
+    by_class
+        (C,) people by the class of their party.
+    forecourt, streets, walking
+        Where they were: in the forecourt, queued in streets and at doors, still walking.
+    """
+
+    persons: int
+    children: int
+    by_class: tuple[int, ...]
+    forecourt: int
+    streets: int
+    walking: int
+
+
+@dataclass(frozen=True)
+class GateUse:
+    """What became of one gate.
+
+    Parameters
+    ----------
+    spans
+        (W, 2) open spans, all classes together.
+    open_s
+        Their length.
+    close_s
+        The last close, None if it never opens.
+    utilisation, utilisation_at_close
+        Busy lane-seconds inside the spans over open lane-seconds, in all and in the last open
+        hour; None without lanes, without a limit of lanes, or without an open second.
+    lanes_needed
+        Lanes that would serve everyone who set out for it within its open time, if they came
+        evenly; None if it never opens.
+    chosen, arrived, passed, out, safe
+        People.
+    peak_queue, peak_queue_s
+        The largest queue, and when.
+    last_pass_s
+        When the last party began to pass.
+    overrun_persons, overrun_s
+        People whose service outlasted the close, and by how long at most.
+    limit_reached
+        Somebody is left for whom the gate's limit of people has no place.
+    windows
+        Each open span.
+    left
+        Who was not through at the last close (at the run's end if it never opens).
+    """
+
+    spans: FloatArray
+    open_s: float
+    close_s: float | None
+    utilisation: float | None
+    utilisation_at_close: float | None
+    lanes_needed: int | None
+    chosen: int
+    arrived: int
+    passed: int
+    out: int
+    safe: int
+    peak_queue: int
+    peak_queue_s: float | None
+    last_pass_s: float | None
+    overrun_persons: int
+    overrun_s: float
+    limit_reached: bool
+    windows: tuple[WindowUse, ...]
+    left: Left
+
+
+def gate_uses(facts: Facts) -> tuple[GateUse, ...]:
+    """Measure every gate, in the record's order."""
+    return tuple(_gate_use(facts, gate) for gate in range(len(facts.record.corridor_ids)))
+
+
+def left_at(facts: Facts, time_s: float, gates: list[int]) -> Left:
+    """Count who had set out for any of `gates` and not begun to pass it at `time_s`."""
+    record = facts.record
+    population = record.population
+    who = facts.not_through(time_s) & np.isin(facts.bound, gates)
+    persons = int(population.persons[who].sum())
+    by_class = np.bincount(
+        population.line[who],
+        weights=population.persons[who],
+        minlength=record.gates.admits.shape[1],
+    )
+    row = facts.sample(time_s)
+    forecourt = min(int(record.series.forecourt[row][gates].sum()), persons)
+    queued = min(int(record.series.queued_for[row][gates].sum()), persons)
+    return Left(
+        persons=persons,
+        children=int(population.children[who].sum()),
+        by_class=tuple(int(count) for count in by_class),
+        forecourt=forecourt,
+        streets=max(queued - forecourt, 0),
+        walking=persons - max(queued, forecourt),
+    )
+
+
+def _gate_use(facts: Facts, gate: int) -> GateUse:
+    record = facts.record
+    persons = record.population.persons
+    own = facts.bound == gate
+    spans = windows.open_spans(record.gates, gate, facts.duration_s)
+    close_s = float(spans[-1, 1]) if len(spans) else None
+    queued = record.series.queued_for[:, gate]
+    peak = int(np.argmax(queued))
+    begun = record.service_begin_s[own & facts.passed]
+    overrun, overrun_s = _overrun(facts, gate, own)
+
+    def people(who: BoolArray) -> int:
+        return int(persons[own & who].sum())
+
+    return GateUse(
+        spans=spans,
+        open_s=float((spans[:, 1] - spans[:, 0]).sum()),
+        close_s=close_s,
+        utilisation=_utilisation(facts, gate, spans, spans),
+        utilisation_at_close=_utilisation(facts, gate, spans, last_part(spans, LAST_OPEN_HOUR_S)),
+        lanes_needed=_lanes_needed(facts, gate, own, spans),
+        chosen=int(persons[own].sum()),
+        arrived=people(~np.isnan(record.gate_arrival_s)),
+        passed=people(facts.passed),
+        out=people(~np.isnan(record.out_s)),
+        safe=people(~np.isnan(record.safe_s)),
+        peak_queue=int(queued[peak]),
+        peak_queue_s=float(record.series.time_s[peak]) if queued[peak] else None,
+        last_pass_s=float(begun.max()) if begun.size else None,
+        overrun_persons=overrun,
+        overrun_s=overrun_s,
+        limit_reached=_limit_reached(facts, gate, own),
+        windows=tuple(_window_use(facts, gate, span) for span in spans),
+        left=left_at(facts, record.end_s if close_s is None else close_s, [gate]),
+    )
+
+
+def last_part(spans: FloatArray, length_s: float) -> FloatArray:
+    """Return the last `length_s` open seconds of merged `spans`, as spans."""
+    parts = []
+    for begin, end in spans[::-1]:
+        if length_s <= 0.0:
+            break
+        parts.append((max(begin, end - length_s), end))
+        length_s -= end - begin
+    return np.asarray(parts[::-1], np.float64).reshape(-1, 2)
+
+
+def services(facts: Facts, gate: int) -> tuple[FloatArray, FloatArray]:
+    """Return begin and end of every service at a gate."""
+    who = facts.passed & (facts.bound == gate)
+    return facts.record.service_begin_s[who], facts.served_until_s[who]
+
+
+def _utilisation(facts: Facts, gate: int, spans: FloatArray, part: FloatArray) -> float | None:
+    """Busy over open lane-seconds of the spans in `part`, which lie inside `spans`."""
+    lanes = int(facts.record.gates.lanes[gate])
+    open_s = float((part[:, 1] - part[:, 0]).sum())
+    if lanes <= 0 or open_s <= 0.0:
+        return None
+    begin, end = services(facts, gate)
+    edges = np.asarray([part[0, 0], part[-1, 1]])
+    busy = float(windows.busy_inside(begin, end, spans, edges)[0])
+    return busy / (lanes * open_s)
+
+
+def _lanes_needed(facts: Facts, gate: int, own: BoolArray, spans: FloatArray) -> int | None:
+    """Service of everyone who set out for the gate, over the seconds that it is open."""
+    open_s = float((spans[:, 1] - spans[:, 0]).sum())
+    if open_s <= 0.0:
+        return None
+    gates, population = facts.record.gates, facts.record.population
+    line = population.line[own]
+    units = population.service_units[own, gates.service_profile[gate, line]]
+    return int(np.ceil(round(float((units * gates.service_mean_s[gate, line]).sum()) / open_s, 9)))
+
+
+def _overrun(facts: Facts, gate: int, own: BoolArray) -> tuple[int, float]:
+    """People whose service outlasted the close of their class's window, and by how long at most."""
+    record = facts.record
+    persons, longest = 0, 0.0
+    for line in range(record.gates.admits.shape[1]):
+        spans = windows.class_spans(record.gates, gate, line, facts.duration_s)
+        who = own & facts.passed & (record.population.line == line)
+        if not len(spans) or not who.any():
+            continue
+        begin = record.service_begin_s[who]
+        close = spans[np.maximum(np.searchsorted(spans[:, 0], begin, side="right") - 1, 0), 1]
+        late = facts.served_until_s[who] - close
+        persons += int(record.population.persons[who][late > 0.0].sum())
+        longest = max(longest, float(late.max()))
+    return persons, longest
+
+
+def _limit_reached(facts: Facts, gate: int, own: BoolArray) -> bool:
+    persons = facts.record.population.persons
+    room = facts.record.gates.capacity_persons[gate] - int(persons[own & facts.passed].sum())
+    waiting = own & facts.not_through(np.inf)
+    return bool((persons[waiting] > room).any())
+
+
+def _window_use(facts: Facts, gate: int, span: FloatArray) -> WindowUse:
+    record = facts.record
+    opens, closes = float(span[0]), float(span[1])
+    who = facts.passed & (facts.bound == gate)
+    inside = who & (record.service_begin_s >= opens) & (record.service_begin_s < closes)
+    lines = range(record.gates.admits.shape[1])
+    return WindowUse(
+        open_s=opens,
+        close_s=closes,
+        classes=tuple(
+            line
+            for line in lines
+            if any(
+                begin < closes and end > opens
+                for begin, end in windows.class_spans(record.gates, gate, line, facts.duration_s)
+            )
+        ),
+        passed=int(record.population.persons[inside].sum()),
+        queue_at_close=int(record.series.queued_for[facts.sample(closes), gate]),
+        last_useful_join_s=_last_useful_join(facts, gate, closes),
+    )
+
+
+def _last_useful_join(facts: Facts, gate: int, close_s: float) -> float | None:
+    """Last instant at which joining the queue, wherever it stood, let one pass by `close_s`.
+
+    Newell's cumulative curves: by the instant t, J(t) people have joined the queue, namely those
+    who have passed and those who queue; by the close N have passed. First come, first served,
+    the person who joined when J(t) reached N was the last to pass. Read at the ends of control
+    intervals, and the earlier one taken: a time that is said was still in time.
+    """
+    record = facts.record
+    who = facts.passed & (facts.bound == gate)
+    order = np.argsort(record.service_begin_s[who], kind="stable")
+    begins = record.service_begin_s[who][order]
+    through = np.concatenate(([0], np.cumsum(record.population.persons[who][order])))
+    times = record.series.time_s[record.series.time_s <= close_s]
+    passed = through[np.searchsorted(begins, times, side="left")]
+    joined = passed + record.series.queued_for[: len(times), gate]
+    in_time = np.flatnonzero(joined <= through[np.searchsorted(begins, close_s, side="left")])
+    if not in_time.size:
+        return None
+    # In time to the very end: nobody who joined was left, so one could join until the close.
+    return close_s if in_time[-1] == len(times) - 1 else float(times[in_time[-1]])

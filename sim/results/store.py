@@ -1,0 +1,112 @@
+"""A result as files, and back. The same result gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.results.columns import TABLES, names
+from sim.results.dictionary import columns_csv
+from sim.results.result import RunResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUMMARY = "summary.json"
+SCENARIO = "scenario.yaml"
+_CSV = {"corridors.csv": "corridors", "districts.csv": "districts", "series.csv": "series"}
+_PARQUET = {"links.parquet": "links", "people.parquet": "people"}
+_TEXT_COLUMNS = ("corridor", "district", "name")
+"""Columns of text that a reader of CSV could take for numbers, or for missing."""
+
+
+def write_tables(result: RunResult, folder: Path) -> None:
+    """Write the tables, what their columns mean, and the scenario."""
+    present: dict[str, list[str]] = {}
+    for file, attribute in _CSV.items():
+        table = getattr(result, attribute)
+        write_text(folder / file, table.to_csv(index=False, lineterminator="\n"))
+        present[file] = list(table.columns)
+    for file, attribute in _PARQUET.items():
+        table = getattr(result, attribute)
+        if table is not None:
+            _write_parquet(table, folder / file, result.summary)
+            present[file] = list(table.columns)
+    present[SUMMARY] = names(SUMMARY)
+    if result.scenario_text is not None:
+        write_text(folder / SCENARIO, result.scenario_text)
+    write_text(folder / "columns.csv", columns_csv(present))
+
+
+def write_summary(result: RunResult, folder: Path) -> None:
+    """Write ``summary.json``: to be done last."""
+    write_text(folder / SUMMARY, summary_text(result.summary))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write text as UTF-8 with the line ends that it has.
+
+    A title may hold anything that YAML can write, halves of a surrogate pair included: those are
+    written as escapes.
+    """
+    path.write_bytes(text.encode("utf-8", errors="backslashreplace"))
+
+
+def summary_text(summary: dict[str, Any]) -> str:
+    """Return ``summary.json``: keys sorted, numbers as Python writes them, no NaN."""
+    return json.dumps(summary, sort_keys=True, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def load_result(folder: Path | str) -> RunResult:
+    """Read a saved result.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder holds no ``summary.json``: it is no result, or an unfinished one.
+    """
+    folder = Path(folder)
+    if not (folder / SUMMARY).is_file():
+        raise FileNotFoundError(f"{folder} holds no {SUMMARY}: it is no finished result")
+    tables = {attribute: _read_csv(folder / file) for file, attribute in _CSV.items()}
+    scenario = folder / SCENARIO
+    return RunResult(
+        summary=json.loads((folder / SUMMARY).read_text(encoding="utf-8")),
+        links=_read_parquet(folder / "links.parquet"),
+        people=_read_parquet(folder / "people.parquet"),
+        scenario_text=scenario.read_text(encoding="utf-8") if scenario.is_file() else None,
+        **tables,
+    )
+
+
+def _write_parquet(table: pd.DataFrame, path: Path, summary: dict[str, Any]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    units = {column.name: column.unit for column in TABLES[path.name]}
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    fields = [arrow.schema.field(name).with_metadata({"unit": units[name]}) for name in units]
+    origin = {key: str(summary[key]) for key in ("scenario", "seed", "start_local", "zone")}
+    arrow = arrow.cast(pa.schema(fields, metadata=origin))
+    pq.write_table(arrow, path, compression="zstd")
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    header = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+    text = [name for name in header if name in _TEXT_COLUMNS or name.endswith("_local")]
+    return pd.read_csv(
+        path,
+        dtype=dict.fromkeys(text, str),
+        keep_default_na=False,
+        na_values={name: [""] for name in header if name != "name"},
+        float_precision="round_trip",
+    )
+
+
+def _read_parquet(path: Path) -> pd.DataFrame | None:
+    import pyarrow.parquet as pq
+
+    return pq.read_table(path).to_pandas() if path.is_file() else None
