@@ -1,1 +1,98 @@
-"""Agent-based simulation of civilian evacuation through time-windowed corridors."""
+"""Corridors: people who leave a city through corridors that are open only for hours.
+
+>>> import sim
+>>> result = sim.run("scenarios/grid-tutorial.yaml")  # doctest: +SKIP
+>>> result.summary["by_status"]                       # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.results.result import RunResult
+    from sim.scenario import Fault, LoadedScenario
+
+__all__ = ["load", "run", "validate"]
+
+
+def load(
+    scenario: str | os.PathLike[str], *, overrides: Sequence[str] = (), seed: int | None = None
+) -> LoadedScenario:
+    """Load, resolve and check a scenario file.
+
+    Parameters
+    ----------
+    scenario
+        The file, or the id of a shipped scenario.
+    overrides
+        Changes as ``path=value``, such as ``corridors.3.lanes=12``.
+    seed
+        Seed to take instead of the scenario's.
+
+    Raises
+    ------
+    ScenarioError
+        Anything is wrong; holds every fault, each with its place and a remedy.
+    """
+    from sim.scenario import load_scenario
+
+    return load_scenario(scenario, overrides=overrides, seed=seed)
+
+
+def run(
+    scenario: str | os.PathLike[str] | LoadedScenario,
+    *,
+    out: str | os.PathLike[str] | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+) -> RunResult:
+    """Run a scenario and return its result: ``summary``, tables, ``plot()``, ``save(folder)``.
+
+    Parameters
+    ----------
+    scenario
+        The file, the id of a shipped scenario, or what `load` returned.
+    out
+        Folder to write the result to as well; complete or not there.
+    seed
+        Seed to take instead of the scenario's.
+    overrides
+        Changes as ``path=value``; only with a file or an id.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot be run; holds every fault, each with its place and a remedy.
+    ForeignFolderError
+        `out` holds something that is no result; it is left alone.
+    TypeError
+        `overrides` are given for a scenario that is loaded already.
+    """
+    from sim.runner import run_scenario
+    from sim.scenario import LoadedScenario
+
+    if isinstance(scenario, LoadedScenario):
+        if overrides:
+            raise TypeError("overrides change a file as it is loaded; give them to sim.load")
+        return run_scenario(scenario, seed=seed, out=out)
+    return run_scenario(load(scenario, overrides=overrides, seed=seed), out=out)
+
+
+def validate(
+    scenario: str | os.PathLike[str], *, overrides: Sequence[str] = ()
+) -> tuple[Fault, ...]:
+    """Return every fault of a scenario file and every warning; empty if all is well.
+
+    Parameters
+    ----------
+    scenario
+        The file, or the id of a shipped scenario.
+    overrides
+        Changes as ``path=value``.
+    """
+    from sim.validation import validate
+
+    return validate(scenario, overrides=overrides)

@@ -28,10 +28,17 @@ def corridor_ids(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sorted(scenario.corridors))
 
 
-def build_gates(scenario: Scenario, network: StreetNetwork) -> Gates:
+def build_gates(scenario: Scenario, network: StreetNetwork, *, incidents: bool = True) -> Gates:
     """Build the gates, in the order of `corridor_ids`.
 
     An incident shuts its corridors for [begin, end), for every class.
+
+    Parameters
+    ----------
+    scenario, network
+        What to build from.
+    incidents
+        Take the incidents out of the windows; without, the windows are those that were planned.
 
     Raises
     ------
@@ -41,7 +48,7 @@ def build_gates(scenario: Scenario, network: StreetNetwork) -> Gates:
     """
     ids = corridor_ids(scenario)
     corridors = [scenario.corridors[corridor] for corridor in ids]
-    start, opens, closes = _window_table(scenario)
+    start, opens, closes = _window_table(scenario, incidents=incidents)
     services = [
         [corridor.service_by_class.get(line, corridor.service) for line in CLASSES]
         for corridor in corridors
@@ -163,9 +170,11 @@ def _spans_s(scenario: Scenario, corridor: Corridor, line: PersonClass) -> list[
     ]
 
 
-def _window_table(scenario: Scenario) -> tuple[NDArray[np.int32], FloatArray, FloatArray]:
+def _window_table(
+    scenario: Scenario, *, incidents: bool
+) -> tuple[NDArray[np.int32], FloatArray, FloatArray]:
     table = [
-        corridor_windows(scenario, corridor_id, line)
+        corridor_windows(scenario, corridor_id, line, with_incidents=incidents)
         for corridor_id in corridor_ids(scenario)
         for line in CLASSES
     ]

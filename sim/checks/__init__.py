@@ -13,8 +13,8 @@ from sim.checks.assumed import AssumedShares, assumed_shares, assumed_warnings
 from sim.checks.districts import district_faults
 from sim.checks.gates import gate_faults
 from sim.checks.lanes import LanesNeeded, lane_warnings, lanes_needed
-from sim.checks.people import people_faults
-from sim.checks.windows import window_warnings
+from sim.checks.people import people_warnings
+from sim.checks.times import time_warnings
 from sim.corridors import build_gates
 from sim.network.street_network import StreetNetwork
 from sim.population import Population, build_population
@@ -108,9 +108,9 @@ def check(
             return tuple(loaded.locate(fault) for fault in error.faults)
     found = [
         *gate_faults(scenario, network, gates),
-        *people_faults(population),
+        *people_warnings(population),
         *district_faults(scenario, network, population, gates),
-        *window_warnings(scenario),
+        *time_warnings(scenario),
         *lane_warnings(lanes_needed(scenario, gates, population)),
         *assumed_warnings(loaded, gates, population),
     ]

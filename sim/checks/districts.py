@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.checks.text import corridors, listing, members, people
 from sim.corridors import corridor_ids
-from sim.network.reach import can_reach
+from sim.network.pieces import reaching
 from sim.network.street_network import BoolArray, StreetNetwork
 from sim.population.homes import HomeFinder
 from sim.population.leaving import leaving_of
@@ -34,7 +34,7 @@ def district_faults(
 ) -> Iterator[Fault]:
     """Find districts without streets, and people from whose homes no corridor can be reached."""
     yield from _without_streets(scenario, network)
-    reach: BoolArray = np.array([can_reach(network, int(node)) for node in gates.node], np.bool_)
+    reach = reaching(network, gates.node)
     yield from _not_admitted(scenario, population, gates)
     persons = _persons(population, np.ones(population.party_count, np.bool_))
     reaches_any: BoolArray = np.logical_or.reduce(reach[:, population.home], axis=0)
@@ -64,7 +64,7 @@ def _without_streets(scenario: Scenario, network: StreetNetwork) -> Iterator[Fau
                 "its centre",
                 "Give a centre in the city (is it latitude first?), or name its nodes.",
             )
-        elif district.area_km2 is not None:
+        else:
             yield Fault(
                 path,
                 "has no street junction within its area: all its people live at the nearest, "

@@ -1,4 +1,4 @@
-"""Is there anyone, and does anyone want to leave."""
+"""Does anyone want to leave."""
 
 from __future__ import annotations
 
@@ -8,15 +8,9 @@ from sim.population.population import Population
 from sim.scenario import Fault
 
 
-def people_faults(population: Population) -> Iterator[Fault]:
-    """Find an empty population, or one in which nobody sets out."""
-    if population.person_count == 0:
-        yield Fault(
-            ("population", "districts"),
-            "nobody lives in any district",
-            "Give at least one district `persons` above 0.",
-        )
-    elif not (population.willing & ~population.prevented).any():
+def people_warnings(population: Population) -> Iterator[Fault]:
+    """Warn of a population in which nobody sets out."""
+    if not (population.willing & ~population.prevented).any():
         yield Fault(
             ("population", "leaving"),
             "nobody sets out: no one is willing, or everyone willing is prevented",

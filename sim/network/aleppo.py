@@ -17,15 +17,14 @@ ATTRIBUTION = (
 
 def aleppo_source() -> Source:
     """Draw the schematic; the same on every machine and every time."""
-    arterials = draw_arterials(neighbourhoods(), gate_places())
-    local = draw_grids(neighbourhoods())
-    streets = overlaid(arterials, local)
-    kept, _ = cleaned(streets)
+    places, gates = neighbourhoods(), gate_places()
+    arterials = draw_arterials(places, gates)
+    kept, _ = cleaned(overlaid(arterials, draw_grids(places)))
     km = kept.length_m.sum() / 1000
     report = (
         f"Drew a schematic of eastern Aleppo: {kept.street_count:,} streets, {km:,.0f} km, between "
         f"{kept.node_count:,} nodes; {len(arterials.end_a)} arterials join the centres of "
-        f"{len(neighbourhoods().ids)} neighbourhoods and eight gates.",
+        f"{len(places.ids)} neighbourhoods and {len(gates.approach_class)} gates.",
         "It is not a map: no street in it is a real one. Widths are assumed from classes.",
     )
     return Source(

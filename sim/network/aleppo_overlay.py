@@ -11,7 +11,7 @@ from sim.network.aleppo_facts import PLANE
 from sim.network.aleppo_grids import WINDING, LocalStreets
 from sim.network.aleppo_skeleton import Arterials
 from sim.network.street_classes import WIDTH_M, effective_width_m
-from sim.network.street_network import FloatArray
+from sim.network.street_network import FloatArray, IntArray
 from sim.network.streets import Streets, straight_shapes
 
 STATION_M = 25.0
@@ -48,32 +48,62 @@ def overlaid(arterials: Arterials, local: LocalStreets) -> Streets:
     main_a, main_b, main_road = _arterial_pieces(stations, np.concatenate([key, local_a, local_b]))
 
     class_names = tuple(sorted({LOCAL_CLASS, *arterials.road_class}))
-    code = np.array([class_names.index(name) for name in arterials.road_class])
-    width_m = float(effective_width_m(np.array(WIDTH_M[LOCAL_CLASS])))
-    count = len(local_a)
-    ends = np.column_stack([np.concatenate([main_a, local_a]), np.concatenate([main_b, local_b])])
-    ends.sort(axis=1)
-    _, first = np.unique(ends, axis=0, return_index=True)
-    first = first[ends[first, 0] != ends[first, 1]]
-    node, inverse = np.unique(ends[first], return_inverse=True)
-    end_a, end_b = inverse.reshape(-1, 2).astype(np.int32).T.copy()
+    road_code = np.array([class_names.index(name) for name in arterials.road_class], np.uint8)
+    local_code = np.full(len(local_a), class_names.index(LOCAL_CLASS), np.uint8)
+    local_width_m = np.full(len(local_a), effective_width_m(np.array(WIDTH_M[LOCAL_CLASS])))
+    node, end_a, end_b, chosen = _joined(
+        np.concatenate([main_a, local_a]), np.concatenate([main_b, local_b])
+    )
     x_m, y_m = stations.places(node, local)
+    return _straight_streets(
+        x_m,
+        y_m,
+        end_a,
+        end_b,
+        width_m=np.concatenate([arterials.width_m[main_road], local_width_m])[chosen],
+        street_class=np.concatenate([road_code[main_road], local_code])[chosen],
+        class_names=class_names,
+    )
+
+
+def _joined(key_a: Keys, key_b: Keys) -> tuple[Keys, IntArray, IntArray, Keys]:
+    """Return the nodes' keys, the streets' ends as node indices, and which streets are kept.
+
+    Of several streets between two nodes the first is kept; one that ends where it begins is not.
+    """
+    node, index = np.unique(np.concatenate([key_a, key_b]), return_inverse=True)
+    end_a, end_b = index[: len(key_a)], index[len(key_a) :]
+    low, high = np.minimum(end_a, end_b), np.maximum(end_a, end_b)
+    _, chosen = np.unique(low * len(node) + high, return_index=True)
+    chosen = chosen[low[chosen] != high[chosen]]
+    return node, low[chosen].astype(np.int32), high[chosen].astype(np.int32), chosen
+
+
+def _straight_streets(
+    x_m: FloatArray,
+    y_m: FloatArray,
+    end_a: IntArray,
+    end_b: IntArray,
+    *,
+    width_m: FloatArray,
+    street_class: NDArray[np.uint8],
+    class_names: tuple[str, ...],
+) -> Streets:
+    """Return streets that run straight but are as long as winding ones."""
     lat, lon = PLANE.degrees(x_m, y_m)
-    shape_start, shape_x_m, shape_y_m = straight_shapes(x_m, y_m, end_a, end_b)
     dx, dy = x_m[end_b] - x_m[end_a], y_m[end_b] - y_m[end_a]
+    shape_start, shape_x_m, shape_y_m = straight_shapes(x_m, y_m, end_a, end_b)
     return Streets(
-        node_id=np.arange(len(node), dtype=np.int64),
+        node_id=np.arange(len(x_m), dtype=np.int64),
         node_x_m=x_m,
         node_y_m=y_m,
-        node_lon=lon,
-        node_lat=lat,
+        node_lon=lon.round(7),
+        node_lat=lat.round(7),
         end_a=end_a,
         end_b=end_b,
         length_m=(WINDING * np.sqrt(dx**2 + dy**2)).round(1),
-        width_m=np.concatenate([arterials.width_m[main_road], np.full(count, width_m)])[first],
-        street_class=np.concatenate(
-            [code[main_road], np.full(count, class_names.index(LOCAL_CLASS))]
-        )[first].astype(np.uint8),
+        width_m=width_m,
+        street_class=street_class,
         class_names=class_names,
         shape_start=shape_start,
         shape_x_m=shape_x_m,
@@ -194,7 +224,8 @@ def _arterial_pieces(stations: _Stations, used: Keys) -> tuple[Keys, Keys, Keys]
     every_road = np.arange(len(count))
     road = np.concatenate([road - 1, arterial, every_road])
     station = np.concatenate([station, number * PLAIN_STATIONS, stations.last])
-    road, station = np.unique(np.column_stack([road, station]), axis=0).T
+    both = np.unique(road * _ARTERIAL_KEYS + station)
+    road, station = np.divmod(both, _ARTERIAL_KEYS)
     key = stations.keys(road, station)
     same = road[1:] == road[:-1]
     return key[:-1][same], key[1:][same], road[1:][same]

@@ -51,5 +51,10 @@ def grid_source(grid: GridNetwork) -> Source:
         f"{len(end_a):,} streets whose effective width is {grid.width_m:g} m.",
     )
     return Source(
-        streets=streets, plane=None, name="grid", schematic=True, attribution="", report=report
+        streets=streets,
+        plane=None,
+        name="schematic grid",
+        schematic=True,
+        attribution="",
+        report=report,
     )

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.places import enterable_nodes
+from sim.network.reach import can_reach
 from sim.network.street_network import BoolArray, IntArray, StreetNetwork
 
 FRAGMENT_SHARE = 0.01
@@ -56,6 +57,21 @@ def main_nodes(network: StreetNetwork) -> BoolArray:
     largest = nodes_in_piece[enterable].max(initial=0)
     in_fragment: BoolArray = nodes_in_piece < FRAGMENT_SHARE * largest
     return enterable & ~in_fragment
+
+
+def reaching(network: StreetNetwork, goals: IntArray) -> BoolArray:
+    """Return (G, N) whether each of G nodes can be reached from every node.
+
+    Where all streets can be walked both ways, a piece's nodes all reach each other; else the
+    streets are searched backwards from each goal (``sim.network.reach``), which takes longer.
+    """
+    open_links = np.flatnonzero(~network.link_forbidden)
+    back = network.link_reverse[open_links]
+    if (back >= 0).all() and not network.link_forbidden[back].any():
+        piece = street_pieces(network)
+        return np.equal(piece[goals][:, None], piece[None, :])
+    rows = [can_reach(network, int(goal)) for goal in goals]
+    return np.array(rows, np.bool_).reshape(len(goals), network.node_count)
 
 
 def _roots(label: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -52,7 +52,8 @@ class HomeFinder:
         self._network = network
         self._enterable = enterable_nodes(network)
         self._main = main_nodes(network)
-        self._index_of = {int(node): index for index, node in enumerate(network.node_id)}
+        if network.link_count == 0:
+            self._enterable = self._main = np.ones(network.node_count, np.bool_)
         self._home_length_m, self._street_length_m = _street_lengths_m(network)
 
     def find(self, district_id: str, district: District) -> Homes:
@@ -88,8 +89,12 @@ class HomeFinder:
         return self._nearest(distance_m)
 
     def _named(self, district_id: str, district: District) -> Homes:
-        unknown = [node for node in district.nodes if node not in self._index_of]
-        if unknown:
+        named = np.unique(np.array(district.nodes, np.int64))
+        order = np.argsort(self._network.node_id)
+        place = np.searchsorted(self._network.node_id, named, sorter=order)
+        indices = order[np.minimum(place, len(order) - 1)]
+        unknown = named[self._network.node_id[indices] != named]
+        if len(unknown):
             raise ScenarioError(
                 [
                     Fault(
@@ -100,9 +105,8 @@ class HomeFinder:
                     for node in unknown
                 ]
             )
-        indices = [self._index_of[node] for node in sorted(set(district.nodes))]
         count = len(indices)
-        return Homes(np.array(indices, np.int32), np.arange(1, count + 1) / count)
+        return Homes(indices.astype(np.int32), np.arange(1, count + 1) / count)
 
     def _nearest(self, distance_m: FloatArray) -> Homes:
         allowed: BoolArray = self._main if self._main.any() else np.ones_like(self._main)
@@ -114,6 +118,8 @@ class HomeFinder:
         weight = self._home_length_m[nodes]
         if not weight.any():
             weight = self._street_length_m[nodes]
+        if not weight.any():
+            weight = np.ones(len(nodes))
         lived_at = weight > 0
         cumulative = np.cumsum(weight[lived_at])
         return Homes(nodes[lived_at].astype(np.int32), cumulative / cumulative[-1])

@@ -1,9 +1,9 @@
 """Named random streams: what one decision draws never disturbs another.
 
-A stream is known by (seed, replication, name, district id): these parts are hashed (blake2b) into
-the key of a counter-based generator (Philox, Salmon et al. 2011). Within a stream, draw i belongs
-to the i-th party of a class of the district, so nothing depends on the order of rows or calls, on
-how many other districts there are, or on what the corridors look like.
+A stream is known by (seed, replication, name, district id, block): these parts are hashed (blake2b)
+into the key of a counter-based generator (Philox, Salmon et al. 2011). Within a stream, draw i
+belongs to the i-th party of a class of the district, so nothing depends on the order of rows or
+calls, on how many other districts there are, or on what the corridors look like.
 """
 
 from __future__ import annotations
@@ -12,9 +12,24 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 FloatArray = NDArray[np.float64]
+
+
+class _Key(np.random.bit_generator.ISeedSequence):
+    """A key that is used as it is: numpy would gather entropy that nobody needs beside it."""
+
+    def __init__(self, text: str) -> None:
+        self._digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+    def generate_state(
+        self, n_words: int, dtype: DTypeLike = np.uint32
+    ) -> NDArray[np.uint32 | np.uint64]:
+        """Return the two words that Philox asks for."""
+        words = np.frombuffer(self._digest, "<u8").astype(np.uint64)
+        assert n_words == len(words)
+        return words
 
 
 def stream(
@@ -31,20 +46,17 @@ def stream(
     district_id
         The district; empty for what concerns none.
     block
-        Another beginning in the same stream, 2^64 counter steps further: the ordinal of a
-        decision that is made more than once, for instance.
+        One more part of the key: the ordinal of a decision that is made more than once, say.
 
     Returns
     -------
     A generator of its own. Use its uniform draws (``random``), which take exactly one step each;
     its other distributions may take more and would shift the parties behind.
     """
-    parts = (str(seed), str(replication), name, district_id)
+    parts = (str(seed), str(replication), name, district_id, str(block))
     text = "".join(f"{len(part)}:{part}" for part in parts)
-    digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-    key = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
-    counter = np.array([0, block, 0, 0], dtype=np.uint64)
-    return np.random.Generator(np.random.Philox(key=key, counter=counter))
+    # Any ISeedSequence will do, as numpy documents; its stubs name SeedSequence alone.
+    return np.random.Generator(np.random.Philox(_Key(text)))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,16 @@ def _text_of_number(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Identifier = Annotated[str, BeforeValidator(_text_of_number), Field(pattern=r"^[a-z0-9-]{1,60}$")]
+_IDENTIFIER = r"^[a-z0-9-]{1,60}$"
+
+Identifier = Annotated[
+    str,
+    Field(pattern=_IDENTIFIER),
+    BeforeValidator(
+        _text_of_number,
+        json_schema_input_type=Annotated[str, Field(pattern=_IDENTIFIER)] | int,
+    ),
+]
 """Name of a scenario, corridor or incident: the only text that becomes part of a path."""
 
 
@@ -47,10 +56,14 @@ class Point(Frozen):
 
     Parameters
     ----------
-    lat, lon
-        Latitude and longitude in degrees (WGS 84).
-    x_m, y_m
-        Metres in the network's own plane.
+    lat
+        Latitude (WGS 84), north positive.
+    lon
+        Longitude (WGS 84), east positive.
+    x_m
+        Metres to the east in the network's own plane.
+    y_m
+        Metres to the north in the network's own plane.
     """
 
     lat: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None

@@ -10,7 +10,15 @@ from sim.scenario.times import LocalDate, LocalDateTime, Moment
 
 
 class DarkSpan(Frozen):
-    """A span of darkness, from civil dusk to civil dawn."""
+    """A span of darkness.
+
+    Parameters
+    ----------
+    begin
+        Local date-time of civil dusk.
+    end
+        Local date-time of civil dawn.
+    """
 
     begin: LocalDateTime
     end: LocalDateTime
@@ -23,8 +31,10 @@ class Clock(Frozen):
     ----------
     zone
         IANA name of the time zone, such as ``Asia/Damascus``.
-    start, end
-        Local date-times; all results count seconds from `start`.
+    start
+        Local date-time that all results count seconds from.
+    end
+        Local date-time at which the scenario ends.
     control_interval_s
         One step of the model: events, news, decisions, then movement.
     report_interval_s
@@ -63,8 +73,10 @@ class Window(Frozen):
 
     Parameters
     ----------
-    open, close
-        Both date-times, or both times of day.
+    open
+        When it opens: who is due exactly then passes.
+    close
+        When it closes: who is due exactly then does not pass.
     days
         The days that two times of day are for.
     classes

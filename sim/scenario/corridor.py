@@ -31,6 +31,12 @@ class Service(Frozen):
     distribution
         ``deterministic``, ``exponential``, or ``lognormal`` with `cv`; ``mixture`` draws one of
         `times_s` with the probabilities `shares` and takes its mean from them.
+    cv
+        Coefficient of variation of a lognormal time (standard deviation by mean).
+    times_s
+        The times of a mixture.
+    shares
+        Probability of each of `times_s`; they sum to 1.
     """
 
     per_minute: Positive | None = 4.0
@@ -48,7 +54,17 @@ class Service(Frozen):
 
 
 class Reception(Frozen):
-    """The place of safety; null means no limit, 0 means nobody."""
+    """The place of safety.
+
+    Parameters
+    ----------
+    name
+        What people call it.
+    per_minute
+        The most people it takes a minute; 0 means nobody, null means no limit.
+    beds
+        The most people it takes in all; 0 means nobody, null means no limit.
+    """
 
     name: str = ""
     per_minute: NonNegative | None = None
@@ -60,25 +76,39 @@ class Corridor(Frozen):
 
     Parameters
     ----------
+    name
+        What people call it.
+    leads_to
+        Where one comes out.
     gate
-        Where it begins: a point (the nearest street node that can be entered is the gate) or a
-        `gate_node` of the network.
+        Where it begins: the street node nearest to this point that can be entered is the gate.
+    gate_node
+        The gate by the network's own node id, instead of `gate`.
     admits
         Classes that may pass; a party passes only where every member is admitted.
     lanes
         Checkpoint lanes; 0 means nobody passes, null means no limit.
     capacity_persons
         The most people it lets through in all; 0 means nobody, null means no limit.
-    service, service_by_class
+    windows
+        When it is open; an empty list means never. Windows of one class may touch, not overlap.
+    service
         Time a person takes in a lane.
+    service_by_class
+        The same for classes that take another time; complete, not merged with `service`.
     at_close
         ``finish``: service begun is finished; ``start_only_if_done``: none begins that would not
         be done by the close.
     forecourt_m2
-        Waiting area before the checkpoint, filled at `forecourt_density_per_m2`; 0 means none,
-        null means no limit.
-    way_length_m, way_width_m
-        The way from the checkpoint to safety.
+        Waiting area before the checkpoint; 0 means none, null means no limit.
+    forecourt_density_per_m2
+        Standing people a square metre of a full forecourt.
+    way_length_m
+        Length of the way from the checkpoint to safety.
+    way_width_m
+        Its effective width.
+    reception
+        The place of safety.
     """
 
     name: str = ""
@@ -100,7 +130,19 @@ class Corridor(Frozen):
 
 
 class Incident(Frozen):
-    """Corridors that are unsafe for a time: nobody begins to pass there (never who, only where)."""
+    """Corridors that are unsafe for a time: nobody begins to pass there (never who, only where).
+
+    Parameters
+    ----------
+    name
+        What people call it.
+    corridors
+        Ids of the corridors that are unsafe.
+    begin
+        Local date-time from which nobody begins to pass.
+    end
+        Local date-time from which people pass again.
+    """
 
     name: str = ""
     corridors: Annotated[tuple[Identifier, ...], Field(min_length=1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,8 @@ from sim.scenario.streets import GeoJsonNetwork
 from sim.scenario.write import write
 
 DEFAULTS = "corridor_defaults"
+_SEED = re.compile(r"^seed:.*\n(?: .*\n)*", re.MULTILINE)
+"""The seed in a resolved scenario's text, with its marks."""
 
 
 def load_scenario(
@@ -68,6 +71,17 @@ def load_scenario(
     if scenario is None or serious:
         raise ScenarioError(_in_order(serious))
     return _loaded(scenario, root, chain.files, _in_order(faults))
+
+
+def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
+    """Return a loaded scenario with another seed, in its text and hash as well."""
+    if seed == loaded.scenario.seed:
+        return loaded
+    scenario = loaded.scenario.model_copy(update={"seed": seed})
+    line = f"seed: {seed}\n"
+    text, found = _SEED.subn(line, loaded.text)
+    text = text if found else loaded.text + line
+    return replace(loaded, scenario=scenario, text=text, sha256=_hash(scenario))
 
 
 def _find(path: str | os.PathLike[str]) -> Path:
@@ -113,7 +127,8 @@ def _identified(root: Node, file: Path, seed: int | None) -> Node:
         entries = {"id": Node(file.stem, Place(file)), **entries}
     if seed is not None:
         entries["seed"] = Node(seed, Place(None))
-    return replace(root, value=entries)
+    ordered = {key: entries[key] for key in Scenario.model_fields if key in entries}
+    return replace(root, value=ordered | entries)
 
 
 def _with_absolute_path(root: Node) -> tuple[Node, list[Fault]]:

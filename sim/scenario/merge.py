@@ -57,10 +57,11 @@ class _Merge:
         if not over.node.value:
             # nothing but a mark: it is meant for all that the base says here
             base_mark = over.node.mark or base_mark
-        mark = base_mark if self.base_is_whole else over.mark
-        inner = mark or cover
         shape = _narrowed(shape, base.node, over.node)
         kept = _kept(base.node, over.node, shape)
+        of_base = self.base_is_whole and not _replaces(over.node, base.node, kept)
+        mark = base_mark if of_base else over.mark
+        inner = mark or cover
         keys = [*kept, *over.node.value] if self.base_is_whole else [*over.node.value, *kept]
         entries: dict[str, Node] = {}
         for key in dict.fromkeys(keys):
@@ -86,6 +87,15 @@ class _Merge:
 
 def _told(mark: Mark | None) -> Mark | None:
     return None if mark is None or mark.is_blank else mark
+
+
+def _replaces(over: Node, base: Node, kept: list[str]) -> bool:
+    """Whether nothing of the base's own values remains, so that its mark has lost its object."""
+    return bool(kept) and not any(
+        key not in over.entries
+        or (isinstance(over.entries[key].value, dict) and isinstance(base.entries[key].value, dict))
+        for key in kept
+    )
 
 
 def _settle(side: _Side, cover: Mark | None) -> Node:

@@ -21,7 +21,19 @@ from sim.scenario.times import LocalDateTime
 
 
 class NormalSpeed(Frozen):
-    """Free walking speed, normal, drawn again until it lies in [low, high]."""
+    """Free walking speed, normal, drawn again until it lies in [low, high].
+
+    Parameters
+    ----------
+    mean_m_s
+        Mean before the cut.
+    sd_m_s
+        Standard deviation before the cut.
+    low_m_s
+        Slowest speed.
+    high_m_s
+        Fastest speed.
+    """
 
     distribution: Literal["normal"] = "normal"
     mean_m_s: Positive
@@ -31,7 +43,15 @@ class NormalSpeed(Frozen):
 
 
 class UniformSpeed(Frozen):
-    """Free walking speed, uniform in [low, high]."""
+    """Free walking speed, uniform in [low, high].
+
+    Parameters
+    ----------
+    low_m_s
+        Slowest speed.
+    high_m_s
+        Fastest speed.
+    """
 
     distribution: Literal["uniform"]
     low_m_s: Positive
@@ -42,14 +62,38 @@ Speed = Annotated[NormalSpeed | UniformSpeed, Field(discriminator="distribution"
 
 
 class Ages(Frozen):
-    """Shares of the civilians by age; adults are the rest."""
+    """Shares of the civilians by age; adults are the rest.
+
+    Parameters
+    ----------
+    child
+        Share of children, under 15.
+    elderly
+        Share of the elderly, 65 and over.
+    """
 
     child: Share = 0.40
     elderly: Share = 0.04
 
 
 class Speeds(Frozen):
-    """Free walking speed by group; a household moves at its slowest member's speed."""
+    """Free walking speed by group; a household moves at its slowest member's speed.
+
+    Parameters
+    ----------
+    adult
+        Speed of adults.
+    child
+        Speed of children.
+    elderly
+        Speed of the elderly.
+    impaired
+        Speed of civilians of any age who walk with an impairment.
+    wounded
+        Speed of the wounded, carried or helped.
+    fighter
+        Speed of fighters.
+    """
 
     adult: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
     child: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
@@ -63,6 +107,13 @@ class Leaving(Frozen):
     """Stated shares: who wants to leave, and who of those is kept from leaving.
 
     A person is `stayed` with probability 1 - willing, `prevented` with willing * prevented.
+
+    Parameters
+    ----------
+    willing
+        Share of the class that wants to leave.
+    prevented
+        Share of the willing that is kept from leaving.
     """
 
     willing: Share
@@ -134,8 +185,10 @@ class Uniform(Departures):
 
     Parameters
     ----------
-    low_s, high_s
-        First and last time after `begin`.
+    low_s
+        First time after `begin`.
+    high_s
+        Last time after `begin`.
     """
 
     curve: Literal["uniform"]
@@ -171,10 +224,20 @@ class District(Frozen):
 
     Parameters
     ----------
+    name
+        What people call it.
+    centre
+        Centre of the disc that homes lie in.
+    area_km2
+        Area of that disc.
+    nodes
+        Street nodes that homes lie at, instead of a disc.
     persons
         Everyone who lives here, fighters and wounded included.
-    fighters, wounded
-        How many of `persons` are fighters, or wounded civilians.
+    fighters
+        How many of `persons` are fighters.
+    wounded
+        How many of `persons` are wounded civilians.
     leaving
         Shares for this district where they differ from ``population.leaving``.
     corridor
@@ -206,10 +269,22 @@ class Population(Frozen):
         ``poisson``: one plus a Poisson number; ``fixed``: all alike (the last one takes the rest).
     fighter_group
         Size of a fighter group.
+    ages
+        Shares of the civilians by age.
     impaired_share
         Share of civilians who walk with an impairment.
     wounded_space
         Space that a wounded person takes in a street (stretcher), in standing persons.
+    speeds
+        Free walking speed by group.
+    leaving
+        Who wants to leave and who is kept, by class; every class that has people needs its entry.
+    departure
+        Waves in which those leaving set out.
+    departure_by_class
+        The same for classes that set out otherwise.
+    districts
+        Where people live, by the district's id.
     """
 
     household: Annotated[float, Field(ge=1, le=50, strict=True)] = 5.0
@@ -228,8 +303,11 @@ class Population(Frozen):
 class Choice(Frozen):
     """Which corridor a party walks to.
 
-    ``nearest``: the nearest, by its own walking time, of those that admit all its members.
-    ``assigned``: the one its district names, or the nearest where it names none.
+    Parameters
+    ----------
+    rule
+        ``nearest``: the nearest, by its own walking time, of those that admit all its members.
+        ``assigned``: the one its district names, or the nearest where it names none.
     """
 
     rule: Literal["nearest", "assigned"] = "nearest"

@@ -19,13 +19,29 @@ class Scenario(Frozen):
     Parameters
     ----------
     id
-        The only text that becomes part of a path; default the file's stem.
-    title, notes
-        Free text for people, escaped wherever it is shown.
+        The only text that becomes part of a path; by default the file's stem.
+    title
+        What people call it.
+    notes
+        What it is about and what it leaves out.
     seed
         Seed of every random stream.
     sensitivity
         ``live`` coarsens all outputs to district and 30 minutes.
+    clock
+        When it starts and ends.
+    network
+        The streets.
+    movement
+        How people move in them.
+    population
+        Who lives where, who leaves and when.
+    choice
+        Which corridor a party walks to.
+    corridors
+        The ways out, by their ids.
+    incidents
+        Corridors that are unsafe for a time, by the incidents' ids.
     """
 
     id: Identifier

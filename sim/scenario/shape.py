@@ -75,10 +75,10 @@ def field_shape(model: type[Frozen], name: str) -> Shape:
 
 def shape_of(annotation: Any) -> Shape:
     """Return the shape of an annotation; an empty one for scalars."""
-    annotation = _bare(annotation)
+    annotation = bare(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
-        members = [_bare(member) for member in arguments if member is not type(None)]
+        members = [bare(member) for member in arguments if member is not type(None)]
         models = tuple(member for member in members if _is_model(member))
         if models:
             return Shape(models, _common_tag(models))
@@ -122,7 +122,8 @@ def locate(
     return tuple(path), holder, False
 
 
-def _bare(annotation: Any) -> Any:
+def bare(annotation: Any) -> Any:
+    """Return an annotation without what pydantic was told about it."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     return annotation
@@ -133,7 +134,7 @@ def _is_model(annotation: Any) -> bool:
 
 
 def _tag_values(model: type[Frozen], tag: str) -> tuple[Any, ...]:
-    annotation = _bare(model.model_fields[tag].annotation)
+    annotation = bare(model.model_fields[tag].annotation)
     return get_args(annotation) if get_origin(annotation) is Literal else ()
 
 

@@ -17,6 +17,15 @@ class ForbiddenArea(Frozen):
 
     With ``outside: true`` it is everything beyond the polygon that is forbidden: the usual way to
     draw a siege, as the ring that only the corridors lead through.
+
+    Parameters
+    ----------
+    name
+        What people call it.
+    polygon
+        Corners in order, each [latitude, longitude]; on a grid [x, y] in metres.
+    outside
+        Whether it is everything beyond the polygon that is forbidden.
     """
 
     name: str = ""
@@ -25,7 +34,15 @@ class ForbiddenArea(Frozen):
 
 
 class ForbiddenLine(Frozen):
-    """A line that nobody may cross (a front, a river without bridges)."""
+    """A line that nobody may cross (a front, a river without bridges).
+
+    Parameters
+    ----------
+    name
+        What people call it.
+    points
+        Points in order, each [latitude, longitude]; on a grid [x, y] in metres.
+    """
 
     name: str = ""
     points: Annotated[tuple[LatLon, ...], Field(min_length=2)]
@@ -34,8 +51,14 @@ class ForbiddenLine(Frozen):
 class _Streets(Frozen):
     """What every kind of network has.
 
-    `capacity_factor` scales the flow of every street (rubble, parked cars); `forbidden_areas` and
-    `forbidden_lines` take streets away.
+    Parameters
+    ----------
+    capacity_factor
+        Scales the flow of every street (rubble, parked cars).
+    forbidden_areas
+        Areas that nobody may enter or cross; streets in them are taken away.
+    forbidden_lines
+        Lines that nobody may cross; streets over them are taken away.
     """
 
     capacity_factor: Annotated[float, Field(gt=0.0, le=2.0, strict=True)] = 1.0
@@ -50,7 +73,21 @@ class AleppoNetwork(_Streets):
 
 
 class GridNetwork(_Streets):
-    """A grid of streets for teaching: node (row, column) lies at x = column * spacing."""
+    """A grid of streets for teaching: node (row, column) lies at x = column * spacing.
+
+    Its node id is row * columns + column.
+
+    Parameters
+    ----------
+    rows
+        Crossings from south to north.
+    columns
+        Crossings from west to east.
+    spacing_m
+        Length of a street from one crossing to the next.
+    width_m
+        Effective width of every street.
+    """
 
     kind: Literal["grid"]
     rows: Annotated[int, Field(ge=1, le=2000, strict=True)] = 10
@@ -62,7 +99,10 @@ class GridNetwork(_Streets):
 class GeoJsonNetwork(_Streets):
     """Street edges as GeoJSON lines with `u`, `v`, `length_m`, `highway` and perhaps `width`.
 
-    `path` is relative to the scenario file (to the working directory when given by ``--set``).
+    Parameters
+    ----------
+    path
+        The file, relative to the scenario file (to the working directory when given by ``--set``).
     """
 
     kind: Literal["geojson"]
@@ -89,6 +129,8 @@ class Movement(Frozen):
         ``kinematic_wave``, or a simpler rule to show what spillback does.
     gridlock
         ``squeeze``: a knot of blocked streets turns, one party at a time; ``hold``: it stands.
+    squeeze_per_s
+        Parties a second that squeeze through a knot.
     """
 
     specific_flow_per_m_s: Positive = 1.22

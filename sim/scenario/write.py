@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 from sim.scenario.marks import VALUE_KEY, Mark
 from sim.scenario.nodes import Node, Scalar
 from sim.scenario.scalars import resolve
 
 _WIDTH = 100
+_STEP = 2
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9 _.,;()/+*°'-]*(:[0-9]{2}){0,2}")
 """Words that mean themselves without quotes, times of day among them."""
 
-_INSIDE_BRACKETS = re.compile(r"[^,\[\]{}]*")
+_NO_BRACKETS = re.compile(r"[^,\[\]{}]*")
 """Plain words that may also stand inside brackets."""
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -20,58 +22,77 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 def write(root: Node) -> str:
     """Return a tree as YAML text."""
-    lines: list[str] = []
-    _write_entries(root, 0, lines)
-    return "\n".join(lines) + "\n"
+    return "\n".join(_entries(root, 0)) + "\n"
 
 
-def _write_entries(node: Node, indent: int, lines: list[str]) -> None:
-    if node.mark is not None and not node.mark.is_blank:
-        lines += [f"{' ' * indent}{key}: {_text(word)}" for key, word in _mark_words(node.mark)]
+def _entries(node: Node, indent: int) -> list[str]:
+    """Return a mapping's lines, its marks first."""
+    lines = _mark_lines(node.mark, indent) if node.mark is not None else []
     for key, child in node.entries.items():
-        _write_entry(f"{' ' * indent}{_text(key, is_key=True)}:", child, indent, lines)
+        lines += _entry(f"{' ' * indent}{_text(key, is_key=True)}:", child, indent)
+    return lines
 
 
-def _write_entry(start: str, node: Node, indent: int, lines: list[str]) -> None:
-    """Write what follows a key or a list's hyphen: in one line where that is readable."""
+def _mark_lines(mark: Mark, indent: int) -> list[str]:
+    lines: list[str] = []
+    for key, word in _mark_words(mark):
+        lines += _words(f"{' ' * indent}{key}:", word, indent)
+    return lines
+
+
+def _entry(start: str, node: Node, indent: int) -> list[str]:
+    """Return the lines of what follows a key: one where that is readable."""
     one_line = f"{start} {_flow(node)}"
-    if isinstance(node.value, str) and node.mark is None and _is_block(node.value):
-        _write_block(start, node.value, indent, lines)
-    elif len(one_line) <= _WIDTH and not _holds_mapping(node):
-        lines.append(one_line)
-    elif isinstance(node.value, dict) and (node.value or node.mark):
-        lines.append(start)
-        _write_entries(node, indent + 2, lines)
-    elif isinstance(node.value, list) and node.value and node.mark is None:
-        lines.append(start)
-        for item in node.value:
-            _write_item(item, indent + 2, lines)
-    elif node.mark is not None:
-        lines.append(start)
-        inner = f"{' ' * (indent + 2)}{VALUE_KEY}:"
-        _write_entry(inner, Node(node.value, node.place), indent + 2, lines)
-        for key, word in _mark_words(node.mark):
-            lines.append(f"{' ' * (indent + 2)}{key}: {_text(word)}")
-    else:
-        lines.append(one_line)
+    if len(one_line) <= _WIDTH and not _is_nested(node) and "\\n" not in one_line:
+        return [one_line]
+    if isinstance(node.value, dict):
+        return [start, *_entries(node, indent + _STEP)] if node.value or node.mark else [one_line]
+    if node.mark is not None:
+        return [start, *_marked_value(node, indent + _STEP)]
+    if isinstance(node.value, list) and node.value:
+        return [start, *(line for item in node.value for line in _item(item, indent + _STEP))]
+    if isinstance(node.value, str):
+        return _words(start, node.value, indent)
+    return [one_line]
 
 
-def _write_item(node: Node, indent: int, lines: list[str]) -> None:
-    start = f"{' ' * indent}-"
-    if isinstance(node.value, dict) and len(f"{start} {_flow(node)}") <= _WIDTH:
-        lines.append(f"{start} {_flow(node)}")
-    else:
-        _write_entry(start, node, indent, lines)
+def _marked_value(node: Node, indent: int) -> list[str]:
+    bare = Node(node.value, node.place)
+    lines = _entry(f"{' ' * indent}{VALUE_KEY}:", bare, indent)
+    return lines + (_mark_lines(node.mark, indent) if node.mark is not None else [])
 
 
-def _write_block(start: str, text: str, indent: int, lines: list[str]) -> None:
-    """Write a text of several lines as they are (YAML's literal style)."""
-    lines.append(f"{start} {'|' if text.endswith(chr(10)) else '|-'}")
-    indented = text.removesuffix("\n").split("\n")
-    lines += [f"{' ' * (indent + 2)}{line}" if line else "" for line in indented]
+def _item(node: Node, indent: int) -> list[str]:
+    """Return the lines of a list's item."""
+    one_line = f"{' ' * indent}- {_flow(node)}"
+    inner: list[str] = []
+    if len(one_line) > _WIDTH or "\\n" in one_line:
+        if isinstance(node.value, dict):
+            inner = _entries(node, indent + _STEP)
+        elif node.mark is not None:
+            inner = _marked_value(node, indent + _STEP)
+    if not inner:
+        return [one_line]
+    return [f"{' ' * indent}- {inner[0].lstrip()}", *inner[1:]]
 
 
-def _is_block(text: str) -> bool:
+def _words(start: str, text: str, indent: int) -> list[str]:
+    """Return a text behind its key: in one line, as it is (literal style), or folded."""
+    margin = " " * (indent + _STEP)
+    one_line = f"{start} {_text(text)}"
+    if _is_literal(text):
+        lines = text.removesuffix("\n").split("\n")
+        style = "|" if text.endswith("\n") else "|-"
+        return [f"{start} {style}", *(f"{margin}{line}" if line else "" for line in lines)]
+    folded = textwrap.wrap(
+        text, _WIDTH - len(margin), break_long_words=False, break_on_hyphens=False
+    )
+    if len(one_line) <= _WIDTH or not text.isprintable() or " ".join(folded) != text:
+        return [one_line]
+    return [f"{start} >-", *(f"{margin}{line}" for line in folded)]
+
+
+def _is_literal(text: str) -> bool:
     lines = text.removesuffix("\n").split("\n")
     return (
         len(lines) > 1
@@ -84,30 +105,25 @@ def _is_block(text: str) -> bool:
 
 def _flow(node: Node) -> str:
     """Return a node in one line."""
+    marks = [] if node.mark is None else _mark_words(node.mark)
+    marked = [f"{key}: {_text(word, in_flow=True)}" for key, word in marks]
     if isinstance(node.value, dict):
-        pairs = [] if node.mark is None or node.mark.is_blank else _mark_words(node.mark)
-        parts = [f"{key}: {_text(word, in_flow=True)}" for key, word in pairs]
-        parts += [f"{_text(key, is_key=True)}: {_flow(child)}" for key, child in node.value.items()]
-        return f"{{{', '.join(parts)}}}"
+        parts = [f"{_text(key, is_key=True)}: {_flow(child)}" for key, child in node.value.items()]
+        return f"{{{', '.join(parts + marked)}}}"
     if isinstance(node.value, list):
         bare = f"[{', '.join(_flow(item) for item in node.value)}]"
     else:
         bare = _scalar(node.value)
-    if node.mark is None:
-        return bare
-    parts = [f"{VALUE_KEY}: {bare}"]
-    parts += [f"{key}: {_text(word, in_flow=True)}" for key, word in _mark_words(node.mark)]
-    return f"{{{', '.join(parts)}}}"
+    return bare if node.mark is None else f"{{{', '.join([f'{VALUE_KEY}: {bare}', *marked])}}}"
 
 
-def _holds_mapping(node: Node) -> bool:
-    """Whether a node is better read in lines: a mapping of mappings, a list of mappings."""
-    children: list[Node] = []
+def _is_nested(node: Node) -> bool:
+    """Whether a node is better read in several lines: it holds mappings."""
     if isinstance(node.value, dict):
-        children = list(node.value.values())
-    elif isinstance(node.value, list):
+        return any(isinstance(child.value, dict) for child in node.value.values())
+    if isinstance(node.value, list):
         return any(isinstance(item.value, dict) for item in node.value)
-    return any(isinstance(child.value, dict) for child in children)
+    return False
 
 
 def _mark_words(mark: Mark) -> list[tuple[str, str]]:
@@ -124,14 +140,7 @@ def _scalar(value: Scalar) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return _float(value)
-    return _text(value, in_flow=True) if isinstance(value, str) else str(value)
-
-
-def _float(value: float) -> str:
-    text = repr(value)
-    return {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}.get(text, text)
+    return _text(value, in_flow=True) if isinstance(value, str) else repr(value)
 
 
 def _text(text: str, *, in_flow: bool = False, is_key: bool = False) -> str:
@@ -139,7 +148,7 @@ def _text(text: str, *, in_flow: bool = False, is_key: bool = False) -> str:
         _PLAIN.fullmatch(text) is not None
         and text == text.strip()
         and (is_key or isinstance(resolve(text), str))
-        and (not (in_flow or is_key) or _INSIDE_BRACKETS.fullmatch(text) is not None)
+        and (not (in_flow or is_key) or _NO_BRACKETS.fullmatch(text) is not None)
     )
     return text if plain else f'"{"".join(_escaped(char) for char in text)}"'
 
@@ -147,7 +156,7 @@ def _text(text: str, *, in_flow: bool = False, is_key: bool = False) -> str:
 def _escaped(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
-    if char.isprintable() and ord(char) != 0xFEFF:
+    if char.isprintable():
         return char
     code = ord(char)
     if code <= 0xFF:

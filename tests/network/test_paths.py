@@ -6,7 +6,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.network import build_network
@@ -140,6 +140,7 @@ def test_costs_must_be_positive() -> None:
             shortest_trees(network, np.array([0]), cost)
 
 
+@settings(deadline=None)
 @given(networks())
 def test_csr_arrays_hold_together(network: StreetNetwork) -> None:
     tail, head, reverse = network.link_from, network.link_to, network.link_reverse
@@ -157,6 +158,7 @@ def test_csr_arrays_hold_together(network: StreetNetwork) -> None:
         assert (same[reverse] == same).all()
 
 
+@settings(deadline=None)
 @given(networks(), st.data())
 def test_costs_agree_with_networkx_and_ways_with_costs(
     network: StreetNetwork, data: st.DataObject

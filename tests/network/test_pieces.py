@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from population.small_scenarios import make, streets_of
 
-from sim.network.pieces import main_nodes, street_pieces
+from sim.network.pieces import main_nodes, reaching, street_pieces
 
 GRID = streets_of(make())
 
@@ -26,6 +26,21 @@ def test_pieces_are_the_components_that_networkx_finds(share, seed):
     label = street_pieces(network)
     for component in nx.connected_components(graph):
         assert {int(label[node]) for node in component} == {min(component)}
+
+
+@given(share=st.floats(0, 1), seed=st.integers(0, 2**32 - 1), one_way=st.booleans())
+def test_goals_are_reached_from_where_networkx_finds_a_path(share, seed, one_way):
+    draw = np.random.default_rng(seed)
+    closed = draw.random(GRID.link_count) < share
+    if not one_way:
+        closed = closed[GRID.link_street]
+    network = dataclasses.replace(GRID, link_forbidden=closed)
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(network.node_count))
+    graph.add_edges_from(zip(network.link_from[~closed], network.link_to[~closed], strict=True))
+    goals = draw.integers(0, network.node_count, 3).astype(np.int32)
+    for goal, row in zip(goals, reaching(network, goals), strict=True):
+        assert set(np.flatnonzero(row)) == nx.ancestors(graph, goal) | {goal}
 
 
 def test_a_one_way_link_joins_its_ends():

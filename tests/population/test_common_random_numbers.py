@@ -121,6 +121,6 @@ def test_slower_elderly_leave_everyone_else_s_speed_as_it_is(base):
 
 def test_the_scenario_s_numbers_are_these_on_every_machine():
     people = build_population(Scenario.model_validate(describe()), GRID)
-    assert people.party_count == 367
-    assert people.persons[:8].tolist() == [6, 4, 2, 4, 10, 1, 7, 4]
-    assert people.home[:8].tolist() == [81, 106, 106, 114, 115, 115, 102, 82]
+    assert people.party_count == 352
+    assert people.persons[:8].tolist() == [2, 3, 11, 2, 6, 4, 1, 6]
+    assert people.home[:8].tolist() == [82, 116, 102, 106, 82, 91, 105, 117]

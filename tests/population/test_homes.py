@@ -122,3 +122,9 @@ def test_people_spread_over_homes_as_the_weights_say():
     home = build_population(scenario, GRID).home
     share = np.bincount(home, minlength=12)[[0, 1, 11]] / 40_000
     assert share == pytest.approx([0.25, 0.375, 0.375], abs=0.01)
+
+
+def test_a_network_of_one_place_without_streets_has_a_home():
+    place = streets_of(make(network__rows=1, network__columns=1))
+    found = homes(place, centre={"x_m": 10, "y_m": 0}, area_km2=0.01)
+    assert (found.nodes.tolist(), found.nearest_m) == ([0], None)

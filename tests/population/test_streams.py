@@ -39,7 +39,7 @@ def test_blocks_of_a_stream_are_apart():
 
 def test_the_draws_are_these_numbers_on_every_machine():
     drawn = stream(1, 0, "home/civilian", "north").random(3)
-    assert drawn.tolist() == [0.04602759138248047, 0.7473004131078437, 0.7199680042411976]
+    assert drawn.tolist() == [0.11874573088617746, 0.9549371248742663, 0.5175679334753327]
 
 
 @given(sizes=SIZES, more=SIZES)

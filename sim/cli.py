@@ -1,0 +1,262 @@
+"""The command line: arguments in, public verbs called, exit code out.
+
+What a command finds goes to standard output; progress, warnings and faults to standard error.
+Nothing heavy is imported before the arguments are understood, so that help answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from sim.scenario import Fault
+    from sim.validation import Ready
+
+DONE, FAILED, WRONG_INPUT = 0, 1, 2
+INTERRUPTED, NO_READER, TERMINATED = 130, 141, 143
+
+RESULTS = Path("results")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    0 done, 1 the run failed, 2 the input is wrong; 130 interrupted, 141 nobody reads the output,
+    143 terminated. A failure that we did not foresee ends in one line; with ``--debug`` in the
+    traceback as well.
+
+    Parameters
+    ----------
+    argv
+        The arguments; default those of the process.
+    """
+    args = _parser().parse_args(argv)
+    if argv is None:  # the process is ours
+        signal.signal(signal.SIGTERM, _terminate)
+        if not args.debug:
+            sys.excepthook = _report_failure
+    try:
+        code = _run(args.command, args)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What is left in the buffer has no reader; without this Python complains at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NO_READER
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="corridors",
+        description="Simulate people who leave a city through corridors open only for hours.",
+        epilog="Exit codes: 0 done, 1 the run failed, 2 the input is wrong.",
+    )
+    parser.add_argument("--version", action=_Version, help="say which version this is")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_run, _add_validate, _add_schema):
+        command = add(commands)
+        command.add_argument(
+            "--debug", action="store_true", help="show where in the program a failure happened"
+        )
+    return parser
+
+
+class _Version(argparse.Action):
+    """Prints the version and leaves; the package's data are read only then."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
+        super().__init__(option_strings, dest=argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from sim.results.provenance import installed
+
+        sys.stdout.write(f"corridors {installed('corridors')}\n")
+        parser.exit()
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""Where commands are added; argparse gives this class no public name."""
+
+
+def _add_run(commands: Commands) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        "run", help="run one scenario", description="Run one scenario and write its results."
+    )
+    command.add_argument("scenario", help="a scenario file, or the id of a shipped scenario")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="where results go; default results/<id>"
+    )
+    command.add_argument("--seed", type=_seed, metavar="N", help="instead of the scenario's seed")
+    _add_overrides(command)
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.set_defaults(command=_run_scenario)
+    return command
+
+
+def _add_validate(commands: Commands) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        "validate",
+        help="say everything that is wrong with scenarios",
+        description="Say everything that is wrong or doubtful, with file, line and remedy, and "
+        "the lanes that the people who want to leave would need.",
+    )
+    command.add_argument(
+        "scenario", nargs="+", help="a scenario file, or the id of a shipped scenario"
+    )
+    _add_overrides(command)
+    command.set_defaults(command=_validate)
+    return command
+
+
+def _add_schema(commands: Commands) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of scenario files",
+        description="Print the JSON Schema of scenario files, for editors.",
+    )
+    command.set_defaults(command=_schema)
+    return command
+
+
+def _add_overrides(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--set",
+        dest="overrides",
+        action="append",
+        default=[],
+        metavar="PATH=VALUE",
+        help="change a value, such as corridors.3.lanes=12; may be repeated",
+    )
+
+
+def _seed(text: str) -> int:
+    seed = int(text)
+    if not 0 <= seed < 2**63:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 2^63 - 1")
+    return seed
+
+
+def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command; what is wrong with its input becomes lines, not a traceback."""
+    from sim.result_folder import ForeignFolderError
+    from sim.scenario import ScenarioError
+
+    try:
+        return command(args)
+    except ScenarioError as error:
+        _list(error.faults)
+        return WRONG_INPUT
+    except ForeignFolderError as error:
+        _complain(f"{error}; it is left alone. Give another folder with --out, or move it away.")
+        return WRONG_INPUT
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _complain(f"the run failed: {error}")
+        return FAILED
+
+
+def _run_scenario(args: argparse.Namespace) -> int:
+    import sim
+    from sim.progress import progress_for
+    from sim.result_folder import check_replaceable
+    from sim.validation import make_ready
+
+    loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
+    out = args.out or RESULTS / loaded.scenario.id
+    check_replaceable(out)
+    progress = progress_for(sys.stderr, quiet=args.quiet)
+    ready = make_ready(loaded, progress)
+    _list(ready.warnings)
+
+    from sim.runner import run_ready  # heavy: wrong input is answered before it
+
+    result = run_ready(ready, out=out, progress=progress)
+    lanes = "\n".join(_lanes(ready))
+    sys.stdout.write(f"{result.headline()}\n{lanes}\n\nResults are in {out}\n")
+    return DONE
+
+
+def _validate(args: argparse.Namespace) -> int:
+    from sim.scenario import ScenarioError, load_scenario
+    from sim.validation import make_ready
+
+    code = DONE
+    for path in args.scenario:
+        try:
+            ready = make_ready(load_scenario(path, overrides=args.overrides))
+        except ScenarioError as error:
+            _list(error.faults)
+            code = WRONG_INPUT
+        else:
+            _list(ready.warnings)
+            sys.stdout.write(f"{path}: {_what_is_there(ready)}\n")
+    return code
+
+
+def _what_is_there(ready: Ready) -> str:
+    """Say in a few lines what a valid scenario holds and what its willing would need."""
+    population = ready.population
+    first = (
+        f"valid; {population.person_count:,} people in {len(population.district_ids)} districts, "
+        f"{len(ready.loaded.scenario.corridors)} corridors"
+    )
+    return "\n".join([first, *_lanes(ready)])
+
+
+def _lanes(ready: Ready) -> Iterator[str]:
+    """Say how many checkpoint lanes those who want to leave would need, and how many there are."""
+    for need in ready.lanes_needed():
+        who = " and ".join(need.classes)
+        there = "without limit" if need.lanes is None else f"{need.lanes:,}"
+        if need.needed is None:
+            yield f"Lanes: {need.persons:,} people ({who}) want to leave; nothing opens for them"
+        else:
+            rate, hours = need.persons_per_lane_minute, need.open_s / 3600
+            yield (
+                f"Lanes: {need.persons:,} people ({who}) want to leave; at {rate:.3g} a minute a "
+                f"lane and {hours:.3g} h they need {need.needed:,}; there are {there}"
+            )
+
+
+def _schema(_args: argparse.Namespace) -> int:
+    from sim.scenario.schema import json_schema_text
+
+    sys.stdout.write(json_schema_text())
+    return DONE
+
+
+def _list(faults: Sequence[Fault]) -> None:
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
+    sys.stderr.flush()
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"corridors: {text}\n")
+    sys.stderr.flush()
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    """Leave by an exception, so that folders half written are removed on the way out."""
+    raise SystemExit(TERMINATED)
+
+
+def _report_failure(
+    kind: type[BaseException], error: BaseException, _traceback: TracebackType | None
+) -> None:
+    """Say in a line what went wrong in the program itself; Python then exits with code 1."""
+    _complain(
+        f"the run failed: {kind.__name__}: {error}. This is a fault of the program; run the "
+        "command again with --debug and report what it shows."
+    )

@@ -1,0 +1,80 @@
+"""Timed events: what changes at a stated instant, while the model runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.corridors import Window, subtract
+from sim.engine.inputs import Gates
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class WindowChange:
+    """At `time_s` a corridor's windows for a class become `windows`."""
+
+    time_s: float
+    gate: int
+    line: int
+    windows: tuple[Window, ...]
+
+
+def timeline(
+    scenario: Scenario, gates: Gates, corridor_ids: Sequence[str]
+) -> tuple[WindowChange, ...]:
+    """Return every timed event of a scenario, in time, then by corridor and class.
+
+    An incident shuts its corridors for everyone from its begin to its end: from the moment that it
+    begins, and not before, the corridors' windows lack that span. Nobody foresees it.
+    """
+    code = {corridor: gate for gate, corridor in enumerate(corridor_ids)}
+    shut: dict[int, list[Window]] = {}
+    for incident in scenario.incidents.values():
+        span = (scenario.clock.seconds(incident.begin), scenario.clock.seconds(incident.end))
+        for corridor in incident.corridors:
+            shut.setdefault(code[corridor], []).append(span)
+    changes = [
+        WindowChange(begin_s, gate, line, tuple(_open(windows(gates, gate, line), spans, begin_s)))
+        for gate, spans in shut.items()
+        for begin_s in {begin_s for begin_s, _ in spans}
+        for line in range(gates.admits.shape[1])
+    ]
+    return tuple(sorted(changes, key=lambda change: (change.time_s, change.gate, change.line)))
+
+
+def _open(planned: list[Window], shut: list[Window], now_s: float) -> list[Window]:
+    """Return what is left of `planned` once the spans of `shut` that have begun are taken out."""
+    for span in shut:
+        if span[0] <= now_s:
+            planned = subtract(planned, span)
+    return planned
+
+
+def windows(gates: Gates, gate: int, line: int) -> list[Window]:
+    """Return a gate's windows for a class."""
+    cell = gate * gates.admits.shape[1] + line
+    span = slice(gates.window_start[cell], gates.window_start[cell + 1])
+    return list(
+        zip(gates.window_open_s[span].tolist(), gates.window_close_s[span].tolist(), strict=True)
+    )
+
+
+def with_windows(gates: Gates, changes: Iterable[WindowChange]) -> Gates:
+    """Return the gates with the windows of `changes` in place of their own."""
+    changed = {(change.gate, change.line): change.windows for change in changes}
+    gate_count, class_count = gates.admits.shape
+    cells = [
+        list(changed.get((gate, line), windows(gates, gate, line)))
+        for gate in range(gate_count)
+        for line in range(class_count)
+    ]
+    spans = np.array([span for cell in cells for span in cell], np.float64).reshape(-1, 2)
+    return replace(
+        gates,
+        window_start=np.cumsum([0, *map(len, cells)]).astype(np.int32),
+        window_open_s=np.ascontiguousarray(spans[:, 0]),
+        window_close_s=np.ascontiguousarray(spans[:, 1]),
+    )

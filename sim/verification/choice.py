@@ -1,0 +1,207 @@
+"""V42 to V48: who takes which way out, groups and classes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.scenario import CLASSES
+from sim.verification.case import (
+    Case,
+    Ledger,
+    Measurements,
+    at_least,
+    count,
+    equals,
+    yes,
+)
+from sim.verification.run import Run
+from sim.verification.sketch import Sketch
+from sim.verification.town import corridor, describe, run, speeds
+
+BEHAVIOUR = "behaviour (step 3)"
+
+
+def assigned(ledger: Ledger) -> Measurements:
+    """V44: four districts on a grid, each sent to a corridor that is not its nearest."""
+    to = {"a": "4", "b": "3", "c": "2", "d": "1"}
+    corners = {"1": 0, "2": 8, "3": 72, "4": 80}
+    near = {"a": 0, "b": 8, "c": 72, "d": 80}
+    loaded = describe(
+        rows=9,
+        columns=9,
+        districts={
+            name: {"nodes": [near[name]], "persons": 23, "corridor": to[name]} for name in near
+        },
+        corridors={name: corridor(node) for name, node in corners.items()},
+        choice={"rule": "assigned"},
+    )
+    model = run("V44", loaded, ledger)
+    wanted = np.array(
+        [model.corridor_ids.index(to[name]) for name in model.population.district_ids]
+    )
+    out = np.isfinite(model.observation.out_s)
+    right = model.observation.gate == wanted[model.population.district]
+    return {
+        "people out": float(model.population.persons[out].sum()),
+        "people out by the corridor assigned": float(model.population.persons[out & right].sum()),
+    }
+
+
+def slowest_member(ledger: Ledger) -> Measurements:
+    """V47: households of five, about one person in five of them slow, walk 500 m."""
+    loaded = describe(
+        rows=1,
+        columns=6,
+        districts={"a": {"nodes": [0], "persons": 500}},
+        corridors={"1": corridor(5)},
+        network={"width_m": 2000.0},
+        population={
+            "household": 5,
+            "household_sizes": "fixed",
+            "ages": {"child": 0.0, "elderly": 0.2},
+            "speeds": speeds(
+                every={"distribution": "normal", "mean_m_s": 1.25, "sd_m_s": 0.0},
+                elderly={"distribution": "uniform", "low_m_s": 0.5, "high_m_s": 0.5},
+            ),
+        },
+    )
+    model = run("V47", loaded, ledger)
+    seen, people = model.observation, model.population
+    walked_s = seen.gate_arrival_s - seen.set_out_s
+    with_one = people.elderly == 1
+    quick = people.elderly == 0
+    return {
+        "households with four at 1.25 and one at 0.5 m/s": float(with_one.sum()),
+        "slowest of these": float(walked_s[with_one].max()),
+        "quickest of these": float(walked_s[with_one].min()),
+        "households without a slow member, slowest": float(walked_s[quick].max()),
+    }
+
+
+def restricted(ledger: Ledger) -> Measurements:
+    """V48: the near corridor admits civilians only; then slower people join a crowd."""
+    loaded = describe(
+        rows=3,
+        columns=9,
+        districts={
+            "a": {"nodes": [9, 10, 11], "persons": 400, "wounded": 40, "fighters": 60},
+        },
+        corridors={
+            "near": corridor(9, admits=["civilian"], lanes=2, service={"per_minute": 20}),
+            "far": corridor(17, lanes=2, service={"per_minute": 20}),
+        },
+        population={"household": 4, "fighter_group": 7},
+    )
+    model = run("V48", loaded, ledger)
+    out = np.isfinite(model.observation.out_s)
+    near = model.observation.gate == model.corridor_ids.index("near")
+    civilian = model.population.line == CLASSES.index("civilian")
+    clearances_s = [_clearance_with(ledger, slower) for slower in (0, 1, 5, 20, 80)]
+    return {
+        "people out": float(model.population.persons[out].sum()),
+        "forbidden passages": float(model.population.persons[out & near & ~civilian].sum()),
+        "civilians out by the near corridor": float(
+            model.population.persons[out & near & civilian].sum()
+        ),
+        "clearance never shorter with 0, 1, 5, 20, 80 slower people": float(
+            clearances_s == sorted(clearances_s)
+        ),
+        "clearance with 1 slower person": clearances_s[1],
+    }
+
+
+def _clearance_with(ledger: Ledger, slower: int) -> float:
+    """Clearance of 100 people at 1.25 m/s and `slower` people at 0.5 m/s, over 200 m x 2 m."""
+    sketch = Sketch()
+    street = sketch.street(0, 1, length_m=200.0, width_m=2.0)
+    gate = sketch.gate(1, service_s=0.5)
+    sketch.people(100, path=[street], gate=gate, speed_m_s=1.25)
+    if slower:
+        sketch.people(slower, path=[street], gate=gate, speed_m_s=0.5)
+    return float(Run.of("V48", sketch, ledger).to_end(every_s=20.0).out_s.max())
+
+
+CASES = (
+    Case(
+        id="V42",
+        title="Two corridors, by logit",
+        source="own (multinomial logit)",
+        setup="theta 0.01 per s, 300 against 400 s, 10,000 people.",
+        waits_for=BEHAVIOUR,
+        later=(count("choose the quicker", 7311, "people", within=87),),
+    ),
+    Case(
+        id="V43",
+        title="Three corridors, by logit",
+        source="own (multinomial logit)",
+        setup="theta 0.005 per s; 600, 900, 1200 s.",
+        waits_for=BEHAVIOUR,
+        later=(
+            equals("share, 600 s", 0.7856, share=0.02, decimals=4),
+            equals("share, 900 s", 0.1753, share=0.05, decimals=4),
+            equals("share, 1200 s", 0.0391, share=0.1, decimals=4),
+        ),
+    ),
+    Case(
+        id="V44",
+        title="Everyone leaves through the corridor assigned",
+        source="NIST TN 1822 test 3.1; ISO 20414 test 8; RiMEA 4.1 test 10; "
+        "IMO MSC.1/Circ.1533 test 10",
+        setup="Four districts of 23 people, each assigned the corridor farthest from it.",
+        expected=(
+            count("people out", 92, "people"),
+            count("people out by the corridor assigned", 92, "people"),
+        ),
+        measure=assigned,
+        waits_for=f"{BEHAVIOUR}: assigned corridors beside the other rules of choice",
+    ),
+    Case(
+        id="V45",
+        title="An exit is lost",
+        source="NIST TN 1822 test 4.1; ISO 20414 test 9",
+        setup="Of two exits one is lost at t = 1 s.",
+        waits_for=f"{BEHAVIOUR}: what people do at a shut gate",
+        later=(yes("everyone leaves by the other"),),
+    ),
+    Case(
+        id="V46",
+        title="Two exits fill evenly",
+        source="RiMEA 4.1 test 11 (user equilibrium)",
+        setup="1000 people, two exits of 1.33/s, 10 and 40 s away.",
+        waits_for=f"{BEHAVIOUR}: choice by expected waiting",
+        later=(
+            equals("last out by each", 400.94, "s", share=0.03),
+            equals("people by the nearer", 519.95, "people", share=0.03),
+            equals("people by the farther", 480.05, "people", share=0.03),
+        ),
+    ),
+    Case(
+        id="V47",
+        title="A household walks at its slowest member's speed",
+        source="NIST TN 1822 test 2.9; ISO 20414 test 14",
+        setup="100 households of five, four at 1.25 and one at 0.5 m/s among them, 500 m.",
+        expected=(
+            at_least("households with four at 1.25 and one at 0.5 m/s", 1.0, decimals=0),
+            equals("slowest of these", 1000.0, "s", within=1e-6),
+            equals("quickest of these", 1000.0, "s", within=1e-6),
+            equals("households without a slow member, slowest", 400.0, "s", within=1e-6),
+        ),
+        measure=slowest_member,
+        waits_for=f"{BEHAVIOUR}: households that meet before they leave",
+    ),
+    Case(
+        id="V48",
+        title="A corridor lets only its classes pass; slower people never speed things up",
+        source="own; ISO 20414 test 7; NIST TN 1822 test 2.10",
+        setup="400 people, of them 40 wounded and 60 fighters; the near corridor admits civilians "
+        "only. 100 people at 1.25 m/s and up to 80 at 0.5 m/s over 200 m.",
+        expected=(
+            count("people out", 400, "people"),
+            count("forbidden passages", 0, "people"),
+            count("civilians out by the near corridor", 300, "people"),
+            yes("clearance never shorter with 0, 1, 5, 20, 80 slower people"),
+            equals("clearance with 1 slower person", 400.5, "s"),
+        ),
+        measure=restricted,
+    ),
+)

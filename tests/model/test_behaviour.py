@@ -1,0 +1,131 @@
+"""Who leaves, and by which corridor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim.behaviour import Assigned, Nearest, Prospect, choice_rule, prospect, sets_out
+from sim.behaviour.choice import NONE, admits_party
+from sim.model import EvacuationModel
+
+Build = Callable[..., EvacuationModel]
+
+A, B, C = range(3)
+"""Gates of the town: a civilians and wounded; b fighters and wounded; c civilians only."""
+
+
+@pytest.fixture
+def model(build: Build) -> EvacuationModel:
+    return build("town")
+
+
+def look(model: EvacuationModel, walk_s: list[list[float]]) -> Prospect:
+    party = np.arange(len(walk_s), dtype=np.int32)
+    return Prospect(model.population, party, np.array(walk_s), model.observation)
+
+
+def test_who_wants_to_leave_and_is_not_kept_sets_out(model: EvacuationModel) -> None:
+    population = model.population
+    going = sets_out(population, model.observation)
+    assert (going == (population.willing & ~population.prevented)).all()
+    assert 0 < going.sum() < len(going)
+
+
+def test_the_nearest_corridor_is_chosen_and_equal_walks_go_by_id(model: EvacuationModel) -> None:
+    inf = np.inf
+    walks = [[3.0, 1.0, 2.0], [2.0, 5.0, 2.0], [inf, inf, 9.0], [inf, inf, inf]]
+    assert Nearest().choose(look(model, walks)).tolist() == [B, A, C, NONE]
+
+
+def test_walking_time_is_distance_over_ones_own_speed(model: EvacuationModel) -> None:
+    population = model.population
+    party = np.array([0, 50, 200], np.int32)
+    ahead = prospect(
+        population,
+        party,
+        distance_m=model.trees.cost,
+        admits=np.ones((3, 3), np.bool_),
+        observation=model.observation,
+    )
+    x_m, y_m = model.network.node_x_m[population.home], model.network.node_y_m[population.home]
+    for row, who in enumerate(party):
+        blocks_m = (x_m[who] + y_m[who], (480 - x_m[who]) + (480 - y_m[who]))  # to a, to b
+        assert ahead.walk_s[row, :2] == pytest.approx(
+            np.array(blocks_m) / population.speed_m_s[who]
+        )
+
+
+def test_a_corridor_is_open_to_a_party_only_if_it_admits_every_member(
+    model: EvacuationModel,
+) -> None:
+    population = model.population
+    allowed = admits_party(population, model.gates.admits)
+    with_wounded = population.wounded > 0
+    civilians = population.persons - population.wounded - population.fighters
+    families = with_wounded & (civilians > 0)
+    assert families.any() or (population.wounded[with_wounded] > 0).any()
+    assert (allowed[families] == [True, False, False]).all()
+    assert (allowed[with_wounded & (civilians == 0)] == [True, True, False]).all()
+    assert (allowed[population.fighters > 0] == [False, True, False]).all()
+    assert (allowed[~with_wounded & (population.fighters == 0)] == [True, False, True]).all()
+
+
+def test_everyone_is_given_a_corridor_that_admits_all_of_them(model: EvacuationModel) -> None:
+    model.step()
+    allowed = admits_party(model.population, model.gates.admits)
+    going = np.flatnonzero(sets_out(model.population, EvacuationModel(model.loaded).observation))
+    assert (model.chosen[going] != NONE).all()
+    assert allowed[going, model.chosen[going]].all()
+    staying = np.setdiff1d(np.arange(model.population.party_count), going)
+    assert (model.chosen[staying] == NONE).all()
+
+
+def test_an_assigned_corridor_is_the_one_that_the_district_names(build: Build) -> None:
+    model = build(
+        "town",
+        "choice.rule=assigned",
+        "population.districts.south.corridor=a",
+        "population.districts.north.fighters_corridor=b",
+    )
+    rule = choice_rule(model.loaded.scenario, model.corridor_ids)
+    assert isinstance(rule, Assigned)
+    assert rule.gate.tolist() == [[NONE, B], [A, NONE]]
+    model.step()
+    going = model.agents.select(willing=True, prevented=False)
+    assert set(going.select(district="south").get("corridor")) == {"a"}
+    assert set(going.select(district="north", line="civilian").get("corridor")) == {"a", "c"}
+
+
+def test_who_cannot_use_the_assigned_corridor_takes_the_nearest(model: EvacuationModel) -> None:
+    inf = np.inf
+    rule = Assigned(np.array([[C, B], [NONE, NONE]], np.int32))  # the first parties are northern
+    walks = [[3.0, 2.0, 9.0], [3.0, 2.0, inf], [inf, inf, inf]]
+    assert rule.choose(look(model, walks)).tolist() == [C, B, NONE]
+
+
+def test_a_rule_of_ones_own_takes_the_place_of_the_scenarios(build: Build) -> None:
+    class Farthest:
+        def choose(self, prospect: Prospect) -> np.ndarray:
+            walk_s = np.where(np.isfinite(prospect.walk_s), prospect.walk_s, -1.0)
+            return walk_s.argmax(axis=1).astype(np.int16)
+
+    near, far = build("town"), EvacuationModel(build("town").loaded, choice=Farthest())
+    near.step()
+    far.step()
+    civilians = near.agents.select(line="civilian", willing=True, prevented=False)
+    pairs = {(party.corridor, far.agents[party.row].corridor) for party in civilians}
+    # a lies in the west, c in the east; who lives in the middle is as far from both: a, by its id
+    assert pairs == {("a", "c"), ("c", "a"), ("a", "a")}
+
+
+def test_who_has_been_given_a_corridor_by_hand_keeps_it(build: Build) -> None:
+    model = build("town")
+    civilians = model.agents.select(line="civilian")
+    civilians.set("corridor", "c")
+    model.step()
+    going = civilians.select(willing=True, prevented=False)
+    assert set(going.get("corridor")) == {"c"}
+    assert set(civilians.select(willing=False).get("corridor")) == {None}

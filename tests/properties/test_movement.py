@@ -1,0 +1,135 @@
+"""What must hold in any world: nobody lost, no rule broken, at any interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.engine import Observation, Place, Rules
+from tests.properties.worlds import World, bounded, finish, seconds, start, worlds
+
+TIMES = ("set_out_s", "gate_arrival_s", "service_begin_s", "out_s", "safe_s")
+
+
+def _times(seen: Observation) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    return {name: getattr(seen, name).copy() for name in TIMES}
+
+
+@bounded()
+@given(worlds(closures=True), seconds(5, 200))
+def test_everyone_is_accounted_for_at_every_interval(world: World, every_s: float) -> None:
+    run = start(world.sketch())
+    seen = finish(run, world, every_s=every_s)
+    assert run.ledger.faults == []
+    persons = run.parties.persons
+    by_place = np.bincount(seen.place, weights=persons, minlength=len(Place))
+    assert by_place.sum() == persons.sum()
+    times = _times(seen)
+    for earlier, later in pairwise(TIMES):
+        both = ~np.isnan(times[later])
+        assert (times[earlier][both] <= times[later][both]).all(), (earlier, later)
+
+
+@bounded()
+@given(worlds(closures=True))
+def test_nobody_passes_outside_a_window_and_no_class_leaks(world: World) -> None:
+    run = start(world.sketch())
+    seen = finish(run, world)
+    for party in np.flatnonzero(~np.isnan(seen.service_begin_s)):
+        begin_s = float(seen.service_begin_s[party])
+        gate, line = int(seen.gate[party]), int(run.parties.line[party])
+        windows = world.windows_at(gate, line, begin_s)
+        assert any(opened <= begin_s < closed for opened, closed in windows), (party, begin_s)
+        if not world.gates[gate].finish:
+            closes = [closed for opened, closed in windows if opened <= begin_s < closed]
+            assert seen.out_s[party] <= closes[0] or world.closures
+
+
+@bounded()
+@given(worlds(closures=True))
+def test_no_gate_is_faster_than_its_lanes(world: World) -> None:
+    run = start(world.sketch())
+    seen = finish(run, world)
+    for index, gate in enumerate(world.gates):
+        through = np.flatnonzero((seen.gate == index) & ~np.isnan(seen.service_begin_s))
+        begin_s, out_s = seen.service_begin_s[through], seen.out_s[through]
+        needed_s = gate.service_s * run.parties.persons[through]
+        done = ~np.isnan(out_s)
+        assert np.allclose((out_s - begin_s)[done], needed_s[done], rtol=0, atol=1e-6)
+        assert run.parties.persons[through].sum() <= gate.capacity_persons
+        if gate.lanes >= 0:
+            assert _most_at_once(begin_s[done], out_s[done]) <= gate.lanes
+
+
+def _most_at_once(
+    begin_s: np.ndarray[tuple[int], np.dtype[np.float64]],
+    end_s: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> int:
+    """Count the most spans [begin, end) that hold at one instant."""
+    times = np.concatenate([begin_s, end_s])
+    change = np.concatenate([np.ones(len(begin_s)), -np.ones(len(end_s))])
+    order = np.lexsort((change, times))  # who leaves makes room before the next one begins
+    return int(np.cumsum(change[order]).max(initial=0))
+
+
+@bounded()
+@given(worlds(closures=True), seconds(1, 40))
+def test_no_link_is_over_its_storage_by_a_party(world: World, every_s: float) -> None:
+    sketch = world.sketch()
+    run = start(sketch, rules=Rules(gridlock="hold"))
+    storage, largest = sketch.links().storage, float(run.parties.space.max())
+    for closure in world.closures:
+        run.engine.set_windows(closure.gate, closure.line, list(closure.windows))
+    for _ in range(150):
+        seen = run.until(run.engine.now_s + every_s)
+        assert (seen.link_space < storage + largest).all()
+
+
+@bounded()
+@given(worlds(closures=True))
+def test_no_link_lets_more_out_than_its_capacity(world: World) -> None:
+    sketch = world.sketch()
+    run = start(sketch, rules=Rules(gridlock="hold"))
+    capacity, largest = sketch.links().capacity_per_s, float(run.parties.persons.max())
+    before, before_s = run.until(0.0).link_left.copy(), 0.0
+    for _ in range(60):
+        seen = run.until(before_s + 30.0)
+        left = seen.link_left - before
+        assert (left <= capacity * 30.0 + largest + 1e-6).all()
+        before, before_s = seen.link_left.copy(), seen.now_s
+
+
+@bounded()
+@given(worlds(closures=True), st.lists(seconds(1, 3000), max_size=12))
+def test_looking_does_not_change_what_happens(world: World, looks_s: list[float]) -> None:
+    alone = replace(world, closures=())
+    unseen = start(alone.sketch())
+    want = _times(unseen.until(1e9))
+    watched = start(alone.sketch())
+    for look_s in sorted(looks_s):
+        watched.until(look_s)
+    got = _times(watched.until(1e9))
+    for name in TIMES:
+        assert np.array_equal(want[name], got[name], equal_nan=True), name
+
+
+@bounded()
+@given(worlds())
+def test_waves_do_not_matter_where_nothing_spills_back(world: World) -> None:
+    open_ended = replace(
+        world,
+        gates=tuple(replace(gate, forecourt_persons=math.inf) for gate in world.gates),
+    )
+    sketch = open_ended.sketch()
+    everyone = float(sketch.parties().space.sum())
+    roomy = replace(sketch.links(), storage=np.full(2 * len(world.streets), everyone + 1.0))
+    at_once = replace(roomy, wave_speed_m_s=np.full(2 * len(world.streets), math.inf))
+    waves = _times(finish(start(sketch, links=roomy), open_ended))
+    storage_only = _times(finish(start(sketch, links=at_once), open_ended))
+    for name in TIMES:
+        assert np.array_equal(waves[name], storage_only[name], equal_nan=True), name
