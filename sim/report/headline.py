@@ -101,8 +101,18 @@ def _waiting(summary: Json) -> str:
     where = ", ".join(f"{about(count)} {what}" for count, what in places if count)
     return (
         f"Not through at the last close: {about(left['persons'])}, children among them: "
-        f"{about(left['children'])}. Of these {where}."
+        f"{about(left['children'])}. Of these {where}.{_longest_wait(summary)}"
     )
+
+
+def _longest_wait(summary: Json) -> str:
+    """Say the longest time in a queue, of those who passed, from an hour up."""
+    waited = [c for c in summary["corridors"] if (c["queue_wait_max_s"] or 0.0) >= 3600.0]
+    if not waited:
+        return ""
+    worst = max(waited, key=lambda c: (c["queue_wait_max_s"], c["id"]))
+    hours = f"{worst['queue_wait_max_s'] / 3600.0:.0f}"
+    return f" The longest queueing of those who did pass: about {hours} h, at {worst['id']}."
 
 
 def _table(summary: Json) -> str:

@@ -11,7 +11,7 @@ from hand_record import hand_record
 
 from sim.results import binding, build_result
 from sim.results.facts import gather
-from sim.results.queues import GateUse, Left, gate_uses, last_part
+from sim.results.queues import GateUse, Left, cumulative_curves, gate_uses, last_part
 from sim.results.record import RunRecord
 
 
@@ -117,6 +117,7 @@ def _use(**changes: Any) -> GateUse:
         peak_queue=60,
         peak_queue_s=1800.0,
         last_pass_s=3500.0,
+        queue_wait_max_s=100.0,
         overrun_persons=0,
         overrun_s=0.0,
         limit_reached=False,
@@ -174,6 +175,10 @@ def test_vickrey_bottleneck_gives_the_textbook_joining_time() -> None:
     assert use.left.persons == 450
     assert use.peak_queue == 450
     assert use.utilisation == pytest.approx(1.0)
+    # The k-th (from 0) passes at 300 + 2 k; with it k + 1 have passed, who had joined by k + 1.
+    waits = cumulative_curves(gather(record), 0).waits_s()
+    assert waits.tolist() == pytest.approx([299.0 + k for k in range(150)])
+    assert use.queue_wait_max_s == pytest.approx(448.0)
 
 
 def _deterministic_queue() -> RunRecord:
