@@ -77,7 +77,8 @@ class Ledger:
             The statuses don't sum to everyone, or the engine's times and counters disagree with
             where its parties are.
         """
-        queued = (status == QUEUED) & (chosen >= 0)
+        # Who is in a lane has passed: no longer queued for the gate, as the series says.
+        queued = (status == QUEUED) & (chosen >= 0) & (observation.place != Place.LANE)
         out = observation.place >= Place.WAY
         self.queued_for = self._people(queued, chosen, self._gate_count)
         self.out = self._people(out, observation.gate, self._gate_count)

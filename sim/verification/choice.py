@@ -7,13 +7,13 @@ import numpy as np
 from sim.scenario import CLASSES
 from sim.verification.case import (
     Case,
-    Ledger,
     Measurements,
     at_least,
     count,
     equals,
     yes,
 )
+from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import Sketch
 from sim.verification.town import corridor, describe, run, speeds

@@ -66,7 +66,8 @@ def test_the_series_shows_who_moves_queues_and_is_out(street: EvacuationModel) -
     assert at.loc[960.0, "out"] == 0
     # The last is out at 1020 s; what is due at that instant belongs to the next interval.
     assert at.loc[1020.0, ["out", "out_east"]].tolist() == [19, 19]
-    assert at.loc[1020.0, ["queued", "queued_east"]].tolist() == [1, 1]
+    # In the lane it still has the status queued, and no longer queues for the gate.
+    assert at.loc[1020.0, ["queued", "queued_east"]].tolist() == [1, 0]
     assert at.loc[1080.0, ["out", "out_east"]].tolist() == [20, 20]
 
 
@@ -77,7 +78,8 @@ def test_a_scenario_that_ends_early_strands_who_is_on_the_way(build: Build) -> N
     by_status = dict(zip(STATUSES, model.ledger.by_status.tolist(), strict=True))
     assert by_status["out"] == 9
     assert by_status["stranded"] == 11
-    assert model.ledger.queued_for.tolist() == [11]
+    # The tenth is in the lane: ten others queue for the gate.
+    assert model.ledger.queued_for.tolist() == [10]
     assert len(model.agents.select(status="stranded")) == 11
 
 
