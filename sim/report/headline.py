@@ -101,8 +101,18 @@ def _waiting(summary: Json) -> str:
     where = ", ".join(f"{about(count)} {what}" for count, what in places if count)
     return (
         f"Not through at the last close: {about(left['persons'])}, children among them: "
-        f"{about(left['children'])}. Of these {where}."
+        f"{about(left['children'])}. Of these {where}.{_longest_wait(summary)}"
     )
+
+
+def _longest_wait(summary: Json) -> str:
+    """Say the longest time in a queue, of those who passed, from an hour up."""
+    waited = [c for c in summary["corridors"] if (c["queue_wait_max_s"] or 0.0) >= 3600.0]
+    if not waited:
+        return ""
+    worst = max(waited, key=lambda c: (c["queue_wait_max_s"], c["id"]))
+    hours = f"{worst['queue_wait_max_s'] / 3600.0:.0f}"
+    return f" The longest queueing of those who did pass: about {hours} h, at {worst['id']}."
 
 
 def _table(summary: Json) -> str:
@@ -159,7 +169,7 @@ def _binds(summary: Json) -> str:
     text = f"What binds: {binding['words']}"
     if binding["idle"]:
         text += f" Idle: {', '.join(binding['idle'])}."
-    held = [(kind, count) for kind, count in binding["held_back"].items() if count]
+    held = [(kind, count) for kind, count in binding["held_back"].items() if kind != "willingness"]
     if len(held) > 1:
         parts = [f"{_SHORT[kind]} {about(count)}" for kind, count in sorted(held, key=_by_count)]
         text += f" People left, by what holds them: {', '.join(parts)}."

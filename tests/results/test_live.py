@@ -62,7 +62,7 @@ def test_times_are_multiples_of_thirty_minutes(live: RunResult) -> None:
     assert (live.series["time_s"] % 1800 == 0).all()
     times = [name for name in live.districts.columns if name.endswith("_s")]
     assert (live.districts[times] % 1800 == 0).all(axis=None)
-    waits = live.corridors[["wait_mean_s", "wait_median_s", "wait_p95_s"]]
+    waits = live.corridors[["queue_wait_s", "wait_mean_s", "wait_median_s", "wait_p95_s"]]
     assert ((waits % 1800 == 0) | waits.isna()).all(axis=None)
 
 

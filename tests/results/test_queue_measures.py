@@ -11,8 +11,9 @@ from hand_record import hand_record
 
 from sim.results import binding, build_result
 from sim.results.facts import gather
-from sim.results.queues import GateUse, Left, gate_uses, last_part
+from sim.results.queues import GateUse, Left, cumulative_curves, gate_uses, last_part
 from sim.results.record import RunRecord
+from sim.results.status import STATUS_CODE
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +93,36 @@ def test_who_waits_at_the_door_has_set_out_and_is_left() -> None:
     assert left.walking == 3
 
 
+@pytest.mark.parametrize(("limit", "word"), [(135, "limit"), (145, "lanes")])
+def test_a_limit_of_people_binds_when_someone_left_has_no_place(limit: int, word: str) -> None:
+    # 131 have passed; 10 and 3 are left: 4 places are too few for the ten, 14 are enough.
+    record = hand_record()
+    record.gates.capacity_persons[0] = limit
+    corridor = build_result(record).summary["corridors"][0]
+    assert corridor["binds"] == word
+    assert corridor["capacity_persons"] == limit
+
+
+def test_corridors_that_never_open() -> None:
+    record = hand_record()
+    record.gates.window_start[:] = 0
+    for name in ("service_begin_s", "out_s", "safe_s"):
+        getattr(record, name)[:] = np.nan
+    record.status[record.chosen >= 0] = STATUS_CODE["stranded"]
+    result = build_result(record)
+    summary = result.summary
+    assert (summary["close_s"], summary["out_by_close"], summary["share_assumed"]) == (None,) * 3
+    assert [c["binds"] for c in summary["corridors"]] == ["shut", "shut", "shut"]
+    assert [c["people_beyond"] for c in summary["corridors"]] == [144, 22, 0]
+    assert summary["corridors"][0]["last_useful_join_s"] is None
+    assert summary["corridors"][0]["windows"] == []
+    assert summary["binding"]["kind"] == "shut"
+    assert "No corridor ever opens." in result.headline()
+    assert result.corridors["utilisation"].isna().all()
+    for name in ("evacuated", "corridors", "map"):
+        result.plot(name)
+
+
 def test_last_part_of_the_windows() -> None:
     spans = np.asarray([[600.0, 1200.0], [1800.0, 2400.0]])
     assert last_part(spans, 900.0).tolist() == [[900.0, 1200.0], [1800.0, 2400.0]]
@@ -117,6 +148,7 @@ def _use(**changes: Any) -> GateUse:
         peak_queue=60,
         peak_queue_s=1800.0,
         last_pass_s=3500.0,
+        queue_wait_max_s=100.0,
         overrun_persons=0,
         overrun_s=0.0,
         limit_reached=False,
@@ -174,6 +206,10 @@ def test_vickrey_bottleneck_gives_the_textbook_joining_time() -> None:
     assert use.left.persons == 450
     assert use.peak_queue == 450
     assert use.utilisation == pytest.approx(1.0)
+    # The k-th (from 0) passes at 300 + 2 k; with it k + 1 have passed, who had joined by k + 1.
+    waits = cumulative_curves(gather(record), 0).waits_s()
+    assert waits.tolist() == pytest.approx([299.0 + k for k in range(150)])
+    assert use.queue_wait_max_s == pytest.approx(448.0)
 
 
 def _deterministic_queue() -> RunRecord:

@@ -57,6 +57,15 @@ def test_waits_of_those_who_passed_in_an_interval(result: RunResult) -> None:
     assert first["wait_p95_s"] == 400.0
 
 
+def test_time_queued_from_cumulative_curves(result: RunResult) -> None:
+    # 65 people have passed with the last of the first quarter (700 s); 65 had joined by 600 s.
+    # 131 with the last of all (1860 s); 70 had joined by 900 s, 131 by 1200 s.
+    waits = _rows(result.corridors, "a")["queue_wait_s"]
+    assert waits[0] == 100.0
+    assert np.isnan(waits[1])
+    assert waits[2] == 660.0
+
+
 def test_utilisation_of_an_interval(result: RunResult) -> None:
     # b, 600 to 900 s: lane one for 300 s, lane two for 250 s, of 600 lane-seconds.
     b = _rows(result.corridors, "b")
