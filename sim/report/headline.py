@@ -167,6 +167,9 @@ def _line(row: tuple[str, ...], widths: list[int]) -> str:
 def _binds(summary: Json) -> str:
     binding = summary["binding"]
     text = f"What binds: {binding['words']}"
+    stayed = summary["by_status"]["stayed"]
+    if binding["kind"] == "willingness" and stayed:
+        text += f" By their own choice {about(stayed)} people stay."
     if binding["idle"]:
         text += f" Idle: {', '.join(binding['idle'])}."
     text += _slowed(summary)
