@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="say which version this is")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_validate, _add_schema):
+    for add in (_add_run, _add_validate, _add_schema, _add_verify):
         command = add(commands)
         command.add_argument(
             "--debug", action="store_true", help="show where in the program a failure happened"
@@ -128,6 +128,25 @@ def _add_schema(commands: Commands) -> argparse.ArgumentParser:
         description="Print the JSON Schema of scenario files, for editors.",
     )
     command.set_defaults(command=_schema)
+    return command
+
+
+def _add_verify(commands: _Commands) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        "verify",
+        help="run the verification cases",
+        description="Run closed forms, hand calculations and published tests on the real engine: "
+        "case, source, expected, measured, pass. Exit code 1 if one fails.",
+    )
+    command.add_argument("case", nargs="*", help="cases to run, such as V10; default all")
+    command.add_argument(
+        "--json", type=Path, metavar="FILE", help="write everything as JSON as well"
+    )
+    command.add_argument(
+        "--page", type=Path, metavar="FILE", help="write the page of the documentation as well"
+    )
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.set_defaults(command=_verify)
     return command
 
 
@@ -238,6 +257,23 @@ def _schema(_args: argparse.Namespace) -> int:
 
     sys.stdout.write(json_schema_text())
     return DONE
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from sim.verification.command import UnknownCaseError, verify
+
+    try:
+        passed = verify(
+            sys.stdout,
+            None if args.quiet else sys.stderr,
+            names=args.case,
+            json_path=args.json,
+            page_path=args.page,
+        )
+    except UnknownCaseError as error:
+        _complain(str(error))
+        return WRONG_INPUT
+    return DONE if passed else FAILED
 
 
 def _list(faults: Sequence[Fault]) -> None:

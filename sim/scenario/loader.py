@@ -80,7 +80,8 @@ def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
     line = f"seed: {seed}\n"
     text, found = _SEED.subn(line, loaded.text)
     text = text if found else loaded.text + line
-    return replace(loaded, scenario=scenario, text=text, sha256=_hash(scenario))
+    marks = {path: mark for path, mark in loaded.marks.items() if path != ("seed",)}
+    return replace(loaded, scenario=scenario, marks=marks, text=text, sha256=_hash(scenario))
 
 
 def _find(path: str | os.PathLike[str]) -> Path:
