@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from sim.scenario.faults import Fault, Place, ScenarioError
+from sim.scenario.faults import Fault, Place, ScenarioError, refuse
 from sim.scenario.file import FILE_SHAPE, NOT_INHERITED
 from sim.scenario.marking import take_marks
 from sim.scenario.merge import merge
-from sim.scenario.messages import show, suggest
 from sim.scenario.nodes import Node
 from sim.scenario.read import read_file
 from sim.scenario.shipped import shipped_file, shipped_folder, shipped_ids
+from sim.scenario.words import show, suggest
 
 LONGEST_CHAIN = 20
 """Files that may build on one another."""
@@ -50,7 +50,7 @@ def read_chain(file: Path) -> Chain:
     roots: list[Node] = []
     files: list[Path] = []
     faults: list[Fault] = []
-    tree = file.resolve().parent
+    tree: Path | None = None
     following: Path | None = file
     while following is not None:
         files.append(following)
@@ -69,11 +69,12 @@ def read_chain(file: Path) -> Chain:
     return Chain(merged, tuple(files), tuple(faults))
 
 
-def _following(root: Node, files: list[Path], tree: Path) -> tuple[Path | None, Path]:
+def _following(root: Node, files: list[Path], tree: Path | None) -> tuple[Path | None, Path | None]:
     """Return the file that the last one extends, and the folder that it may not leave."""
     node = root.child("extends")
     if node is None:
         return None, tree
+    tree = tree or files[0].resolve().parent
     name = node.value
     if not isinstance(name, str) or not name.strip() or "\0" in name:
         _refuse(node.place, f"{show(name)} names no scenario", _remedy_name())
@@ -134,4 +135,4 @@ def _without(root: Node, keys: tuple[str, ...]) -> Node:
 
 
 def _refuse(place: Place, message: str, remedy: str) -> NoReturn:
-    raise ScenarioError([Fault(("extends",), message, remedy, place)])
+    refuse(place, message, remedy, ("extends",))

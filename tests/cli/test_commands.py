@@ -86,7 +86,7 @@ def test_validate_says_what_is_there_and_which_lanes_the_willing_need(
     assert main(["validate", str(street)]) == 0
     said = capsys.readouterr()
     assert said.out.startswith(f"{street}: valid; 20 people in 1 districts, 1 corridors\n")
-    assert "lane" in said.out
+    assert "  civilian: 1 for 20 people at 60 a minute in 1 h; there are 1\n" in said.out
     assert list(here.iterdir()) == []
 
 
@@ -214,6 +214,28 @@ def test_help_names_every_command_and_imports_nothing_heavy(
     assert done.stderr == ""
     for command in ("run", "validate", "schema"):
         assert command in done.stdout
+
+
+def test_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["--version"])
+    assert leaving.value.code == 0
+    assert capsys.readouterr().out.startswith("corridors ")
+
+
+def test_a_disk_that_is_full_fails_the_run_and_leaves_nothing(
+    street: Path,
+    here: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.report.figures.save_figures", full)
+    assert main(["run", str(street), "--quiet"]) == 1
+    assert "the run failed: [Errno 28] No space left on device" in capsys.readouterr().err
+    assert list((here / "results").iterdir()) == []
 
 
 def test_tables_sum_to_the_summary(town: Path, here: Path) -> None:
