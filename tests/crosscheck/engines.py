@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from uxsim import World
 
 from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
 from sim.engine.inputs import AT_GATE
@@ -109,52 +109,46 @@ def uxsim(traffic: Traffic, *, horizon_s: float, seed: int = 1) -> Drive:
 
     Its merges draw lots in proportion to `merge_priority`; here that is the road's capacity.
     """
-    with warnings.catch_warnings():
-        # UXsim warns of its own deprecations and of pandas'; none of them is ours to mend.
-        warnings.simplefilter("ignore", category=DeprecationWarning)
-        warnings.simplefilter("ignore", category=FutureWarning)
-        from uxsim import World
-
-        world = World(
-            name="",
-            deltan=1,
-            reaction_time=REACTION_S,
-            tmax=horizon_s + 1.0,
-            random_seed=seed,
-            duo_update_time=2 * horizon_s,
-            print_mode=0,
-            save_mode=0,
-            show_mode=0,
-            vehicle_logging_timestep_interval=-1,
-            instantaneous_TT_timestep_interval=10_000,
-            cpp=True,
+    world = World(
+        name="",
+        deltan=1,
+        reaction_time=REACTION_S,
+        tmax=horizon_s + 1.0,
+        random_seed=seed,
+        duo_update_time=2 * horizon_s,
+        print_mode=0,
+        save_mode=0,
+        show_mode=0,
+        vehicle_logging_timestep_interval=-1,
+        instantaneous_TT_timestep_interval=10_000,
+        cpp=True,
+    )
+    for node in range(traffic.node_count):
+        world.addNode(f"n{node}", 0.0, 0.0)
+    links = [
+        world.addLink(
+            f"l{index}",
+            f"n{road.one}",
+            f"n{road.other}",
+            length=road.length_m,
+            free_flow_speed=SPEED_M_S,
+            jam_density_per_lane=road.jam_per_m,
+            number_of_lanes=road.lanes,
+            merge_priority=road.capacity_per_s,
         )
-        for node in range(traffic.node_count):
-            world.addNode(f"n{node}", 0.0, 0.0)
-        links = [
-            world.addLink(
-                f"l{index}",
-                f"n{road.one}",
-                f"n{road.other}",
-                length=road.length_m,
-                free_flow_speed=SPEED_M_S,
-                jam_density_per_lane=road.jam_per_m,
-                number_of_lanes=road.lanes,
-                merge_priority=road.capacity_per_s,
-            )
-            for index, road in enumerate(traffic.roads)
-        ]
-        vehicles = []
-        for trip, depart_s in enumerate(traffic.depart_s):
-            vehicle = world.addVehicle(
-                f"n{traffic.home[trip]}", f"n{traffic.gates[traffic.gate[trip]]}", float(depart_s)
-            )
-            vehicle.enforce_route([links[road] for road in traffic.route(trip)])
-            vehicles.append(vehicle)
-        world.exec_simulation()
-        arrived = np.array([float(vehicle.arrival_time) for vehicle in vehicles])
-        came = np.array([link.cum_arrival for link in links], np.float64)
-        went = np.array([link.cum_departure for link in links], np.float64)
+        for index, road in enumerate(traffic.roads)
+    ]
+    vehicles = []
+    for trip, depart_s in enumerate(traffic.depart_s):
+        vehicle = world.addVehicle(
+            f"n{traffic.home[trip]}", f"n{traffic.gates[traffic.gate[trip]]}", float(depart_s)
+        )
+        vehicle.enforce_route([links[road] for road in traffic.route(trip)])
+        vehicles.append(vehicle)
+    world.exec_simulation()
+    arrived = np.array([float(vehicle.arrival_time) for vehicle in vehicles])
+    came = np.array([link.cum_arrival for link in links], np.float64)
+    went = np.array([link.cum_departure for link in links], np.float64)
     assert (arrived >= 0).all(), "everyone arrives before the horizon"
     steps = np.round(minutes_until(horizon_s) / REACTION_S).astype(np.int64)
     return Drive(arrived * REACTION_S, (came - went)[:, steps])
