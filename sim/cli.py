@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
+
+from sim.stopping import Stop, Stoppable, Stopped
 
 if TYPE_CHECKING:
     from sim.scenario import Fault
     from sim.validation import Ready
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
-INTERRUPTED, NO_READER, TERMINATED = 130, 141, 143
+INTERRUPTED, NO_READER = 130, 141
 
 RESULTS = Path("results")
 
@@ -38,16 +39,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         The arguments; default those of the process.
     """
     args = _parser().parse_args(argv)
+    args.stop = Stop()
     if argv is None:  # the process is ours
-        signal.signal(signal.SIGTERM, _terminate)
+        args.stop.listen()
         if not args.debug:
             sys.excepthook = _report_failure
     try:
         code = _run(args.command, args)
         sys.stdout.flush()
-    except KeyboardInterrupt:
+        args.stop.check()
+    except KeyboardInterrupt as interruption:
         _complain("interrupted")
-        return INTERRUPTED
+        return interruption.exit_code if isinstance(interruption, Stopped) else INTERRUPTED
     except BrokenPipeError:
         # What is left in the buffer has no reader; without this Python complains at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="say which version this is")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_validate, _add_schema):
+    for add in (_add_run, _add_validate, _add_schema, _add_verify):
         command = add(commands)
         command.add_argument(
             "--debug", action="store_true", help="show where in the program a failure happened"
@@ -128,6 +131,25 @@ def _add_schema(commands: Commands) -> argparse.ArgumentParser:
     return command
 
 
+def _add_verify(commands: _Commands) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        "verify",
+        help="run the verification cases",
+        description="Run closed forms, hand calculations and published tests on the real engine: "
+        "case, source, expected, measured, pass. Exit code 1 if one fails.",
+    )
+    command.add_argument("case", nargs="*", help="cases to run, such as V10; default all")
+    command.add_argument(
+        "--json", type=Path, metavar="FILE", help="write everything as JSON as well"
+    )
+    command.add_argument(
+        "--page", type=Path, metavar="FILE", help="write the page of the documentation as well"
+    )
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.set_defaults(command=_verify)
+    return command
+
+
 def _add_overrides(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--set",
@@ -175,7 +197,7 @@ def _run_scenario(args: argparse.Namespace) -> int:
     loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
     out = args.out or RESULTS / loaded.scenario.id
     check_replaceable(out)
-    progress = progress_for(sys.stderr, quiet=args.quiet)
+    progress = Stoppable(progress_for(sys.stderr, quiet=args.quiet), args.stop)
     ready = make_ready(loaded, progress)
     _list(ready.warnings)
 
@@ -216,17 +238,18 @@ def _what_is_there(ready: Ready) -> str:
 
 def _lanes(ready: Ready) -> Iterator[str]:
     """Say how many checkpoint lanes those who want to leave would need, and how many there are."""
+    yield "Lanes that those who want to leave would need, walking and queues left out:"
     for need in ready.lanes_needed():
-        who = " and ".join(need.classes)
-        there = "without limit" if need.lanes is None else f"{need.lanes:,}"
+        who = f"  {' and '.join(need.classes)}: "
         if need.needed is None:
-            yield f"Lanes: {need.persons:,} people ({who}) want to leave; nothing opens for them"
-        else:
-            rate, hours = need.persons_per_lane_minute, need.open_s / 3600
-            yield (
-                f"Lanes: {need.persons:,} people ({who}) want to leave; at {rate:.3g} a minute a "
-                f"lane and {hours:.3g} h they need {need.needed:,}; there are {there}"
-            )
+            yield f"{who}nothing opens for their {need.persons:,} people"
+            continue
+        there = "as many as they need" if need.lanes is None else f"{need.lanes:,}"
+        rate, hours = need.persons_per_lane_minute, need.open_s / 3600
+        yield (
+            f"{who}{need.needed:,} for {need.persons:,} people at {rate:.3g} a minute in "
+            f"{hours:.3g} h; there are {there}"
+        )
 
 
 def _schema(_args: argparse.Namespace) -> int:
@@ -234,6 +257,23 @@ def _schema(_args: argparse.Namespace) -> int:
 
     sys.stdout.write(json_schema_text())
     return DONE
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from sim.verification.command import UnknownCaseError, verify
+
+    try:
+        passed = verify(
+            sys.stdout,
+            None if args.quiet else sys.stderr,
+            names=args.case,
+            json_path=args.json,
+            page_path=args.page,
+        )
+    except UnknownCaseError as error:
+        _complain(str(error))
+        return WRONG_INPUT
+    return DONE if passed else FAILED
 
 
 def _list(faults: Sequence[Fault]) -> None:
@@ -245,11 +285,6 @@ def _list(faults: Sequence[Fault]) -> None:
 def _complain(text: str) -> None:
     sys.stderr.write(f"corridors: {text}\n")
     sys.stderr.flush()
-
-
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    """Leave by an exception, so that folders half written are removed on the way out."""
-    raise SystemExit(TERMINATED)
 
 
 def _report_failure(

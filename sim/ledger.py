@@ -37,7 +37,7 @@ class Ledger:
     out
         (G,) people out by each corridor, at the last entry.
     queued_for
-        (G,) people queued for each corridor, at the last entry.
+        (G,) people queued for each corridor, at the last entry; who is in a lane has passed.
     peak_density_per_m2, peak_s
         (E,) largest density seen on each link, and when.
     """
@@ -77,7 +77,8 @@ class Ledger:
             The statuses don't sum to everyone, or the engine's times and counters disagree with
             where its parties are.
         """
-        queued = (status == QUEUED) & (chosen >= 0)
+        # Who is in a lane has passed: no longer queued for the gate, as the series says.
+        queued = (status == QUEUED) & (chosen >= 0) & (observation.place != Place.LANE)
         out = observation.place >= Place.WAY
         self.queued_for = self._people(queued, chosen, self._gate_count)
         self.out = self._people(out, observation.gate, self._gate_count)

@@ -134,9 +134,10 @@ def _strip(
         return
     axes.broken_barh([(begin, end - begin)], (bottom, height), color=colour, linewidth=0)
     wide = (end - begin) / (axes.get_xlim()[1] - axes.get_xlim()[0])
-    if wide > 0.02 * len(word):
+    fitting = [words for words in (word, word.split()[-1]) if wide > 0.018 * len(words)]
+    if fitting:
         middle = ((begin + end) / 2, bottom + 0.45 * height)
-        axes.text(*middle, word, color=ink, ha="center", va="center", fontsize=style.SMALL)
+        axes.text(*middle, fitting[0], color=ink, ha="center", va="center", fontsize=style.SMALL)
 
 
 def _moments(axes: Axes, summary: Json, end_s: float) -> None:

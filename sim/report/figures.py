@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 DRAW = {"evacuated": evacuated.draw, "corridors": throughput.draw, "map": city_map.draw}
 """Pictures by name; each takes a result and returns a figure."""
 
-_METADATA: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None}}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "png": {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 4}},
+    "svg": {"metadata": {"Date": None}},
+}
 """Nothing in a picture tells when it was drawn: the same result gives the same bytes."""
 
 
@@ -58,6 +61,6 @@ def save_figures(
         with mpl.rc_context(style.RC):
             for kind in formats:
                 path = folder / f"{name}.{kind}"
-                figure.savefig(path, format=kind, metadata=_METADATA.get(kind))
+                figure.savefig(path, format=kind, **_OPTIONS.get(kind, {}))
                 written.append(path)
     return tuple(written)

@@ -34,6 +34,12 @@ _SHORT: dict[str, str] = {
 """Words of ``binding`` as they fit a narrow column."""
 
 
+_COLUMNS = (
+    "busy: share of open lane time in use; left: set out for it and not through at its last close; "
+    "join by: who joins the queue later, wherever it stands, is too late"
+)
+
+
 def headline(result: RunResult) -> str:
     """Return the run in plain words: people, queues, what binds, how much is assumed."""
     summary = result.summary
@@ -58,7 +64,7 @@ def headline(result: RunResult) -> str:
 
 def _wanted(summary: Json) -> str:
     prevented = summary["by_status"]["prevented"]
-    text = f"Of {summary['persons']:,} people {about(summary['willing'], 3)} want to leave"
+    text = f"Of {summary['persons']:,} people {about(summary['willing'])} want to leave"
     if prevented:
         text += f"; {about(prevented)} of them are kept from leaving"
     waiting = summary["by_status"]["at_home"]
@@ -95,8 +101,18 @@ def _waiting(summary: Json) -> str:
     where = ", ".join(f"{about(count)} {what}" for count, what in places if count)
     return (
         f"Not through at the last close: {about(left['persons'])}, children among them: "
-        f"{about(left['children'])}. Of these {where}."
+        f"{about(left['children'])}. Of these {where}.{_longest_wait(summary)}"
     )
+
+
+def _longest_wait(summary: Json) -> str:
+    """Say the longest time in a queue, of those who passed, from an hour up."""
+    waited = [c for c in summary["corridors"] if (c["queue_wait_max_s"] or 0.0) >= 3600.0]
+    if not waited:
+        return ""
+    worst = max(waited, key=lambda c: (c["queue_wait_max_s"], c["id"]))
+    hours = f"{worst['queue_wait_max_s'] / 3600.0:.0f}"
+    return f" The longest queueing of those who did pass: about {hours} h, at {worst['id']}."
 
 
 def _table(summary: Json) -> str:
@@ -113,8 +129,7 @@ def _table(summary: Json) -> str:
     lines.insert(1, "-" * max(len(line) for line in lines))
     if any(corridor["assumed"] for corridor in corridors):
         lines.append("* the place of this corridor is assumed")
-    lines.append("left: set out for it and not through at its last close; join by: joining the")
-    lines.append("queue later, wherever it stands, was too late")
+    lines += textwrap.wrap(_COLUMNS, WIDTH)
     return "\n".join(lines)
 
 
@@ -154,6 +169,10 @@ def _binds(summary: Json) -> str:
     text = f"What binds: {binding['words']}"
     if binding["idle"]:
         text += f" Idle: {', '.join(binding['idle'])}."
+    held = [(kind, count) for kind, count in binding["held_back"].items() if kind != "willingness"]
+    if len(held) > 1:
+        parts = [f"{_SHORT[kind]} {about(count)}" for kind, count in sorted(held, key=_by_count)]
+        text += f" People left, by what holds them: {', '.join(parts)}."
     short = [
         f"{corridor['id']}: {corridor['lanes_needed']} (has {corridor['lanes']})"
         for corridor in summary["corridors"]
@@ -164,19 +183,25 @@ def _binds(summary: Json) -> str:
     return text
 
 
+def _by_count(held: tuple[str, int]) -> tuple[int, str]:
+    return -held[1], held[0]
+
+
 def _gridlock(summary: Json) -> list[str]:
     found = summary["gridlock"]
     if not found["knots"]:
         return []
+    circles = "one circle" if found["knots"] == 1 else f"{found['knots']} circles"
     return [
-        f"Gridlock: {found['knots']} circles of blocked streets, the largest with "
-        f"{about(found['persons'])} people."
+        f"Gridlock: {circles} of streets that waited for each other, the largest with "
+        f"{about(found['persons'])} people; {about(found['turned'])} parties were squeezed through."
     ]
 
 
 def _assumed(summary: Json) -> str:
     count = len(summary["assumed"])
-    text = f"Assumed: the scenario marks {count} values as assumed" if count else ""
+    values = "one value" if count == 1 else f"{count} values"
+    text = f"Assumed: the scenario marks {values} as assumed" if count else ""
     share = summary["share_assumed"]
     if share:
         text = f"{text or 'Assumed'}; {percent(share)} of those out went through corridors whose"

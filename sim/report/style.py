@@ -114,16 +114,18 @@ def footer(figure: Figure, summary: dict[str, Any]) -> None:
     )
 
 
-def time_axis(axes: Axes, summary: dict[str, Any], end_s: float, *, ticks: int) -> None:
+def time_axis(
+    axes: Axes, summary: dict[str, Any], end_s: float, *, ticks: int, labels: bool = True
+) -> None:
     """Put local clock times on the x axis, which counts seconds from the scenario's start."""
     step_s = _step(end_s, ticks)
     start = _local(summary, 0.0)
     first = -float(start.hour * 3600 + start.minute * 60 + start.second) % step_s
     places = [first + k * step_s for k in range(int(max(end_s - first, 0.0) // step_s) + 1)]
     days = end_s > 86_400.0
-    labels = [_label(_local(summary, place), days=days) for place in places]
+    words = [_label(_local(summary, place), days=days) if labels else "" for place in places]
     axes.set_xlim(0.0, end_s)
-    axes.set_xticks(places, labels)
+    axes.set_xticks(places, words)
 
 
 def _local(summary: dict[str, Any], time_s: float) -> datetime:

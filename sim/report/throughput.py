@@ -50,8 +50,7 @@ def draw(result: RunResult) -> Figure:
         _queue(below, table, corridor, queue_top)
         for axes in (above, below):
             _background(axes, summary, corridor, end_s)
-            style.time_axis(axes, summary, end_s, ticks=5)
-        above.tick_params(labelbottom=False)
+            style.time_axis(axes, summary, end_s, ticks=5, labels=axes is below)
         above.set_title(_title(corridor), loc="left", fontsize=8.5, fontweight="bold", pad=4)
         if column:
             above.tick_params(labelleft=False)

@@ -1,13 +1,12 @@
 """The data dictionary in its two forms: ``columns.csv`` beside results, and a page of the docs.
 
-``python -m sim.results.dictionary`` writes the page to standard output.
+``python -m sim.results`` writes the page to standard output.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Mapping
 
 from sim.results.binding import WORDS
@@ -25,7 +24,7 @@ _FILES: dict[str, str] = {
 _HEAD = """\
 # Results: the data dictionary
 
-*Made from `sim/results/columns.py` by `python -m sim.results.dictionary`; do not edit.*
+*Made from `sim/results/columns.py` by `python -m sim.results`; do not edit.*
 
 A run leaves one folder: the files below, `scenario.yaml` (the scenario as resolved, with its
 marks), `columns.csv` (this page as a table), `README.txt` (what a planner would say first) and
@@ -70,7 +69,3 @@ def page() -> str:
 def _table(columns: tuple[Column, ...]) -> str:
     rows = "".join(f"| `{c.name}` | {c.unit} | {c.meaning} |\n" for c in columns)
     return "| name | unit | meaning |\n|---|---|---|\n" + rows
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())

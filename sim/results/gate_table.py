@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.results import windows
 from sim.results.columns import names
 from sim.results.facts import Facts
-from sim.results.queues import services
+from sim.results.queues import cumulative_curves, services
 from sim.results.tables import local_texts
 from sim.results.weighted import grouped_mean, grouped_quantile
 from sim.scenario import CLASSES
@@ -56,6 +56,7 @@ def corridor_table(facts: Facts, interval_s: float) -> pd.DataFrame:
     table["forecourt"] = record.series.forecourt.sum(axis=2)[rows].T.ravel()
     table["queue"] = record.series.queued_for[rows].T.ravel()
     table |= _waits(facts, edges)
+    table["queue_wait_s"] = np.concatenate([_queue_wait(facts, g, edges) for g in range(gates)])
     opened, used = zip(*(_open_and_use(facts, gate, edges) for gate in range(gates)), strict=True)
     table["open_s"] = np.concatenate(opened)
     table["utilisation"] = np.concatenate(used)
@@ -106,6 +107,16 @@ def _waits(facts: Facts, edges: FloatArray) -> dict[str, FloatArray]:
         "wait_median_s": grouped_quantile(cells, wait, weight, 0.5, size),
         "wait_p95_s": grouped_quantile(cells, wait, weight, 0.95, size),
     }
+
+
+def _queue_wait(facts: Facts, gate: int, edges: FloatArray) -> FloatArray:
+    """Return how long the last one to pass in each interval had queued, NaN if nobody passed."""
+    curves = cumulative_curves(facts, gate)
+    result = np.full(len(edges) - 1, np.nan)
+    cells = interval_of(curves.begin_s, edges)
+    # Services come in order of time: the last one written to a cell is its last.
+    result[cells] = curves.waits_s()
+    return result
 
 
 def _open_and_use(facts: Facts, gate: int, edges: FloatArray) -> tuple[FloatArray, FloatArray]:

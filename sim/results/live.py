@@ -42,7 +42,7 @@ def coarse_summary(summary: dict[str, Any], clock: Clock) -> dict[str, Any]:
 def coarse_corridors(table: pd.DataFrame) -> pd.DataFrame:
     """Return the corridor table, made at `INTERVAL_S`, without classes and exact waits."""
     kept = table.drop(columns=[f"{name}_{c}" for name in ("arrived", "passed") for c in CLASSES])
-    waits = [name for name in kept.columns if name.startswith("wait_")]
+    waits = [name for name in kept.columns if "wait_" in name]
     return kept.assign(**{name: _rounded(kept[name]) for name in waits})
 
 

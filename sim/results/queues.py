@@ -17,6 +17,10 @@ LAST_OPEN_HOUR_S = 3600.0
 """How far before the last close utilisation is looked at to say what binds there."""
 
 
+FEW = 0.01
+"""Share of people that may be left without anything being said to hold them back."""
+
+
 @dataclass(frozen=True)
 class WindowUse:
     """One open span of a gate.
@@ -89,6 +93,8 @@ class GateUse:
         The largest queue, and when.
     last_pass_s
         When the last party began to pass.
+    queue_wait_max_s
+        Longest time that anyone who passed had queued, streets included (cumulative curves).
     overrun_persons, overrun_s
         People whose service outlasted the close, and by how long at most.
     limit_reached
@@ -113,6 +119,7 @@ class GateUse:
     peak_queue: int
     peak_queue_s: float | None
     last_pass_s: float | None
+    queue_wait_max_s: float | None
     overrun_persons: int
     overrun_s: float
     limit_reached: bool
@@ -158,6 +165,7 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
     queued = record.series.queued_for[:, gate]
     peak = int(np.argmax(queued))
     begun = record.service_begin_s[own & facts.passed]
+    waits = cumulative_curves(facts, gate).waits_s()
     overrun, overrun_s = _overrun(facts, gate, own)
 
     def people(who: BoolArray) -> int:
@@ -178,12 +186,71 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
         peak_queue=int(queued[peak]),
         peak_queue_s=float(record.series.time_s[peak]) if queued[peak] else None,
         last_pass_s=float(begun.max()) if begun.size else None,
+        queue_wait_max_s=float(waits.max()) if waits.size else None,
         overrun_persons=overrun,
         overrun_s=overrun_s,
         limit_reached=_limit_reached(facts, gate, own),
         windows=tuple(_window_use(facts, gate, span) for span in spans),
         left=left_at(facts, record.end_s if close_s is None else close_s, [gate]),
     )
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Newell's cumulative curves of a gate: who has joined its queue, and who has passed.
+
+    By the instant t, J(t) people have joined the queue, namely those who have passed and those who
+    queue, wherever they stand. First come, first served, the horizontal distance between the
+    curves is the wait of the person who passes.
+
+    Parameters
+    ----------
+    time_s, joined
+        (K,) ends of control intervals, and J there.
+    begin_s, passed
+        (R,) begins of service in order, and people passed up to and with each.
+    """
+
+    time_s: FloatArray
+    joined: NDArray[np.int64]
+    begin_s: FloatArray
+    passed: NDArray[np.int64]
+
+    def passed_before(self, time_s: float) -> int:
+        """Return how many had begun to pass before an instant."""
+        row = int(np.searchsorted(self.begin_s, time_s, side="left"))
+        return int(self.passed[row - 1]) if row else 0
+
+    def waits_s(self) -> FloatArray:
+        """Return (R,) how long the last person of each service had queued, wherever it stood.
+
+        When J first reached the people passed with that service is read between the ends of
+        control intervals, along a straight line.
+        """
+        after = np.searchsorted(np.maximum.accumulate(self.joined), self.passed, side="left")
+        seen = after < len(self.joined)
+        after = np.where(seen, after, 0)
+        before = np.maximum(after - 1, 0)
+        rise = self.joined[after] - self.joined[before]
+        missing = self.joined[after] - self.passed
+        step_s = self.time_s[after] - self.time_s[before]
+        share = np.divide(missing, rise, out=np.zeros(len(after)), where=rise > 0)
+        waits = self.begin_s - (self.time_s[after] - share * step_s)
+        # Who came after the last sample, or between two of them, has not been seen to queue.
+        return np.asarray(np.where(seen, np.maximum(waits, 0.0), 0.0), np.float64)
+
+
+def cumulative_curves(facts: Facts, gate: int) -> Curves:
+    """Return the cumulative curves of a gate."""
+    record = facts.record
+    who = np.flatnonzero(facts.passed & (facts.bound == gate))
+    who = who[np.argsort(record.service_begin_s[who], kind="stable")]
+    begin_s = record.service_begin_s[who]
+    passed = np.cumsum(record.population.persons[who], dtype=np.int64)
+    rows = np.searchsorted(begin_s, record.series.time_s, side="left")
+    before = np.concatenate((np.zeros(1, np.int64), passed))[rows]
+    joined = before + record.series.queued_for[:, gate]
+    return Curves(record.series.time_s, joined, begin_s, passed)
 
 
 def last_part(spans: FloatArray, length_s: float) -> FloatArray:
@@ -276,20 +343,19 @@ def _window_use(facts: Facts, gate: int, span: FloatArray) -> WindowUse:
 def _last_useful_join(facts: Facts, gate: int, close_s: float) -> float | None:
     """Last instant at which joining the queue, wherever it stood, let one pass by `close_s`.
 
-    Newell's cumulative curves: by the instant t, J(t) people have joined the queue, namely those
-    who have passed and those who queue; by the close N have passed. First come, first served,
-    the person who joined when J(t) reached N was the last to pass. Read at the ends of control
-    intervals, and the earlier one taken: a time that is said was still in time.
+    By the close N have passed; first come, first served, the person who joined when J(t) reached
+    N was the last to pass. Read at the ends of control intervals, and the earlier one taken: a
+    time that is said was still in time. Where at most `FEW` of N are queued at the close, one
+    could join until then.
     """
-    record = facts.record
-    who = facts.passed & (facts.bound == gate)
-    order = np.argsort(record.service_begin_s[who], kind="stable")
-    begins = record.service_begin_s[who][order]
-    through = np.concatenate(([0], np.cumsum(record.population.persons[who][order])))
-    times = record.series.time_s[record.series.time_s <= close_s]
-    passed = through[np.searchsorted(begins, times, side="left")]
-    joined = passed + record.series.queued_for[: len(times), gate]
-    in_time = np.flatnonzero(joined <= through[np.searchsorted(begins, close_s, side="left")])
+    curves = cumulative_curves(facts, gate)
+    through = curves.passed_before(close_s)
+    queued = int(facts.record.series.queued_for[facts.sample(close_s), gate])
+    # A party caught in another gate's queue stands outside the order of this one.
+    if queued <= FEW * through:
+        return close_s
+    times = curves.time_s[curves.time_s <= close_s]
+    in_time = np.flatnonzero(curves.joined[: len(times)] <= through)
     if not in_time.size:
         return None
     # In time to the very end: nobody who joined was left, so one could join until the close.

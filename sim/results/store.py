@@ -93,17 +93,22 @@ def _write_parquet(table: pd.DataFrame, path: Path, summary: dict[str, Any]) -> 
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
+    """Read a table by its dictionary: text stays text, whatever it looks like."""
     import pandas as pd
 
-    header = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
-    text = [name for name in header if name in _TEXT_COLUMNS or name.endswith("_local")]
-    return pd.read_csv(
-        path,
-        dtype=dict.fromkeys(text, str),
-        keep_default_na=False,
-        na_values={name: [""] for name in header if name != "name"},
-        float_precision="round_trip",
-    )
+    units = {column.name: column.unit for column in TABLES[path.name]}
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for name in table.columns:
+        text = table[name]
+        if units[name] == "persons":
+            table[name] = text.astype("int64")
+        elif name == "persons_assumed":
+            table[name] = text == "True"
+        elif units[name] == "local time":
+            table[name] = text.where(text != "", None)
+        elif name not in _TEXT_COLUMNS:
+            table[name] = text.where(text != "", "nan").astype("float64")
+    return table
 
 
 def _read_parquet(path: Path) -> pd.DataFrame | None:

@@ -183,6 +183,7 @@ def _corridor(facts: Facts, gate: int, use: GateUse, kind: str, assumed: str | N
         "lanes_needed": use.lanes_needed,
         "peak_queue": use.peak_queue,
         "peak_queue_s": use.peak_queue_s,
+        "queue_wait_max_s": use.queue_wait_max_s,
         **_waits(facts, gate),
         "last_pass_s": use.last_pass_s,
         "overrun_persons": use.overrun_persons,

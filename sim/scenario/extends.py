@@ -50,7 +50,7 @@ def read_chain(file: Path) -> Chain:
     roots: list[Node] = []
     files: list[Path] = []
     faults: list[Fault] = []
-    tree = file.resolve().parent
+    tree: Path | None = None
     following: Path | None = file
     while following is not None:
         files.append(following)
@@ -69,11 +69,12 @@ def read_chain(file: Path) -> Chain:
     return Chain(merged, tuple(files), tuple(faults))
 
 
-def _following(root: Node, files: list[Path], tree: Path) -> tuple[Path | None, Path]:
+def _following(root: Node, files: list[Path], tree: Path | None) -> tuple[Path | None, Path | None]:
     """Return the file that the last one extends, and the folder that it may not leave."""
     node = root.child("extends")
     if node is None:
         return None, tree
+    tree = tree or files[0].resolve().parent
     name = node.value
     if not isinstance(name, str) or not name.strip() or "\0" in name:
         _refuse(node.place, f"{show(name)} names no scenario", _remedy_name())

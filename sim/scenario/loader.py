@@ -60,13 +60,12 @@ def load_scenario(
     chain = read_chain(file)
     changes, faults = read_overrides(overrides)
     root, defaults, more = _resolve(chain.root, changes)
-    root = _identified(root, file, seed)
+    root, id_faults = _identified(root, file, seed)
     root, path_faults = _with_absolute_path(root)
-    faults = [*chain.faults, *faults, *more, *path_faults]
-
     scenario, model_faults = _build(root)
-    findings = [*model_faults, *check_rules(Parts(root, scenario))]
-    faults += [_placed(finding, root, defaults) for finding in findings]
+    findings = [*path_faults, *model_faults, *check_rules(Parts(root, scenario))]
+    placed = [_placed(finding, root, defaults) for finding in findings]
+    faults = [*chain.faults, *faults, *more, *id_faults, *placed]
     serious = [fault for fault in faults if fault.severity == "fault"]
     if scenario is None or serious:
         raise ScenarioError(_in_order(serious))
@@ -81,14 +80,14 @@ def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
     line = f"seed: {seed}\n"
     text, found = _SEED.subn(line, loaded.text)
     text = text if found else loaded.text + line
-    return replace(loaded, scenario=scenario, text=text, sha256=_hash(scenario))
+    marks = {path: mark for path, mark in loaded.marks.items() if path != ("seed",)}
+    return replace(loaded, scenario=scenario, marks=marks, text=text, sha256=_hash(scenario))
 
 
 def _find(path: str | os.PathLike[str]) -> Path:
     file = Path(path)
-    if not file.suffix and not file.exists():
-        return shipped_file(str(path)) or file
-    return file
+    shipped = shipped_file(str(path))
+    return shipped if shipped is not None and not file.exists() else file
 
 
 def _resolve(root: Node, changes: Sequence[Override]) -> tuple[Node, Node | None, list[Fault]]:
@@ -120,15 +119,20 @@ def _expanded(root: Node) -> tuple[Node, Node | None]:
     return replace(root, value=entries), defaults
 
 
-def _identified(root: Node, file: Path, seed: int | None) -> Node:
+def _identified(root: Node, file: Path, seed: int | None) -> tuple[Node, list[Fault]]:
     """Give the file's stem as `id` where there is none, and the seed that was asked for."""
     entries = dict(root.entries)
+    faults: list[Fault] = []
     if "id" not in entries:
-        entries = {"id": Node(file.stem, Place(file)), **entries}
+        stem = re.sub("[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:60] or "plan"
+        entries["id"] = Node(stem, Place(file))
+        if stem != file.stem:
+            message = f"is missing, and the file's name {file.stem!r} can't serve as one"
+            faults.append(Fault(("id",), message, f"Add `id: {stem}`, say.", Place(file)))
     if seed is not None:
         entries["seed"] = Node(seed, Place(None))
     ordered = {key: entries[key] for key in Scenario.model_fields if key in entries}
-    return replace(root, value=ordered | entries)
+    return replace(root, value=ordered | entries), faults
 
 
 def _with_absolute_path(root: Node) -> tuple[Node, list[Fault]]:

@@ -53,14 +53,13 @@ class _Merge:
         """Merge two nodes; `cover` is the mark that the result's surroundings give it."""
         if not isinstance(base.node.value, dict) or not isinstance(over.node.value, dict):
             return _settle(over, cover)
-        base_mark = base.mark
-        if not over.node.value:
+        if not over.node.value and over.node.mark is not None:
             # nothing but a mark: it is meant for all that the base says here
-            base_mark = over.node.mark or base_mark
+            base = _Side(replace(base.node, mark=over.node.mark))
         shape = _narrowed(shape, base.node, over.node)
         kept = _kept(base.node, over.node, shape)
         of_base = self.base_is_whole and not _replaces(over.node, base.node, kept)
-        mark = base_mark if of_base else over.mark
+        mark = base.mark if of_base else over.mark
         inner = mark or cover
         keys = [*kept, *over.node.value] if self.base_is_whole else [*over.node.value, *kept]
         entries: dict[str, Node] = {}

@@ -81,6 +81,8 @@ def _words(error: ErrorDetails, path: FieldPath, holder: Shape | None, of_key: b
     if kind == "missing":
         return "is missing", _remedy_missing(path, holder)
     if kind == "extra_forbidden":
+        if path[-1] == "<<":
+            return "unknown key '<<'", "YAML 1.2 has no merge key: use `*name` for a whole value."
         return f"unknown key {path[-1]!r}", suggest(path[-1], holder.keys if holder else ())
     if kind == "literal_error":
         options = _options(str(context["expected"]))
@@ -96,6 +98,8 @@ def _words(error: ErrorDetails, path: FieldPath, holder: Shape | None, of_key: b
             f"{show(error['input'])} is no identifier",
             f"Write the {what} with 1 to 60 of a-z, 0-9 and the hyphen, such as bustan-al-qasr.",
         )
+    if kind in _TYPES and error["input"] is None and holder is not None and holder.entry:
+        return "is null, and there is no such entry to remove", "Remove the line, or write it out."
     if kind in _BOUNDS:
         return _BOUNDS[kind](error["input"], context)
     if kind in _TYPES:
@@ -107,7 +111,8 @@ def _words(error: ErrorDetails, path: FieldPath, holder: Shape | None, of_key: b
 def _remedy_missing(path: FieldPath, holder: Shape | None) -> str:
     if path[-1].isdecimal():
         return "Write two numbers in brackets, such as [36.2, 37.15]."
-    return f"Add `{path[-1]}:`{f' to {chr(96)}{path[-2]}{chr(96)}' if len(path) > 1 else ''}."
+    where = f" to `{'.'.join(path[:-1])}`" if len(path) > 1 else ""
+    return f"Add `{path[-1]}:`{where}."
 
 
 def _words_without_tag(error: ErrorDetails, path: FieldPath, holder: Shape | None) -> _Words:
@@ -154,7 +159,7 @@ def _too_long(value: object, context: dict[str, Any]) -> _Words:
 
 
 def _not_finite(value: object, context: dict[str, Any]) -> _Words:
-    return f"{show(value)} is no finite number", "Write a number; null where there is no limit."
+    return f"{show(value)} is no finite number", "Write a finite one."
 
 
 _BOUNDS: dict[str, Callable[[object, dict[str, Any]], _Words]] = {

@@ -78,11 +78,11 @@ def _overlay(base: Node | None, path: FieldPath, value: Node) -> Node:
     """Return a tree that says nothing but the value at `path`; lists are repeated around it."""
     if not path:
         return value
-    inner = _overlay(base.child(path[0]) if base is not None else None, path[1:], value)
-    if base is not None and isinstance(base.value, list):
+    child = base.child(path[0]) if base is not None else None
+    inner = _overlay(child, path[1:], value)
+    if base is not None and isinstance(base.value, list) and child is not None:
         items = list(base.value)
-        item = items[int(path[0])]
-        items[int(path[0])] = merge(item, inner, None)
+        items[int(path[0])] = merge(child, inner, None)
         return Node(items, _HERE, _HERE)
     return Node({path[0]: inner}, _HERE, _HERE)
 

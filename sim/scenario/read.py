@@ -29,10 +29,10 @@ from sim.scenario.nodes import Node
 from sim.scenario.scalars import resolve
 
 LARGEST_FILE_BYTES = 1_000_000
-"""Some 8,000 districts; reading it takes seconds."""
+"""Some 8,000 districts."""
 
-MOST_VALUES = 100_000
-"""Values in a file once its aliases are unfolded."""
+MOST_VALUES = 50_000
+"""Values in a file once its aliases are unfolded; reading so many takes seconds."""
 
 DEEPEST = 40
 """Levels of mappings and lists; a scenario has eight."""
@@ -77,13 +77,11 @@ def read_text(text: str, file: Path | None) -> tuple[Node | None, list[Fault]]:
     try:
         for event in parser.parse(text):
             composer.take(event)
+    except ScenarioError:
+        raise
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        _refuse(
-            _place(file, mark),
-            f"is not YAML: {_sentence(error)}",
-            "Mend the line; often a colon, quote, bracket or the indentation is amiss.",
-        )
+        mark, remedy = _told(error)
+        _refuse(_place(file, mark), f"is not YAML: {_sentence(error)}", remedy)
     except ReaderError as error:
         _refuse(
             _place_of_index(text, error.position, file),
@@ -91,7 +89,7 @@ def read_text(text: str, file: Path | None) -> tuple[Node | None, list[Fault]]:
             "Remove it.",
         )
     except (ValueError, OverflowError) as error:
-        # ruamel turns escapes such as "\UFFFFFFFF" and `%YAML 1.x` into numbers unchecked.
+        # ruamel makes numbers and characters of escapes and directives without checking them.
         _refuse(Place(file), f"is not YAML: {error}", "Mend its escapes and directives.")
     return composer.root, composer.faults
 
@@ -157,11 +155,17 @@ class _Composer:
             self._take_key(event, place)
         elif isinstance(event, ScalarEvent):
             plain = event.style in (None, "")
-            self._finish(
-                Node(resolve(event.value) if plain else event.value, place), 1, event.anchor
-            )
+            value = resolve(event.value) if plain else _joined_surrogates(event.value, place)
+            if plain and not event.value:
+                place = self._place_of_nothing(place)
+            self._finish(Node(value, place), 1, event.anchor)
         else:
             self._open_collection(event, place)
+
+    def _place_of_nothing(self, place: Place) -> Place:
+        """Return the place of the key that nothing follows; the parser gives the next token's."""
+        key_place = self._open[-1].key_place if self._open else None
+        return key_place or place
 
     def _awaits_key(self) -> bool:
         return (
@@ -177,10 +181,11 @@ class _Composer:
         frame.key_known = first is not None
         if first is not None:
             line = first.key_place.line if first.key_place is not None else 0
+            message = f"is written twice, first in line {line}" if line else "is written twice"
             self.faults.append(
                 Fault(
                     (*self._path(), event.value),
-                    f"is written twice, first in line {line}",
+                    message,
                     "Keep one of the two.",
                     place,
                 )
@@ -241,11 +246,13 @@ class _Composer:
 
 
 def _load_bytes(path: Path) -> bytes:
-    if path.is_dir():
-        _refuse(Place(path), "is a folder", "Name the scenario file in it.")
     try:
+        if path.is_dir():
+            _refuse(Place(path), "is a folder", "Name the scenario file in it.")
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE_BYTES + 1)
+    except ScenarioError:
+        raise
     except FileNotFoundError:
         _refuse(Place(path), "does not exist", "Check the name and the folder.")
     except (OSError, ValueError) as error:
@@ -274,6 +281,16 @@ def _decode(data: bytes, path: Path) -> str:
         )
 
 
+def _joined_surrogates(text: str, place: Place) -> str:
+    """Join characters escaped in two halves (as JSON does), and refuse a half alone."""
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        _refuse(place, "escapes half a character", "Write the character itself.")
+
+
 def _place(file: Path | None, mark: StreamMark | None) -> Place:
     if mark is None or file is None:
         return Place(file)
@@ -285,6 +302,27 @@ def _place_of_index(text: str, index: int, file: Path | None) -> Place:
         return Place(None)
     before = text[:index]
     return Place(file, before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1)
+
+
+_SLIPS = (
+    ("'\\t' that cannot start", "Indent with spaces, not with tabs."),
+    ("mapping values are not allowed", "Put a text that holds a colon in quotes, or indent alike."),
+    ("while parsing a flow", "Close the bracket before this, or put a comma."),
+    ("while parsing a block", "Give entries of one mapping or list the same indentation."),
+    ("cannot start any token", "Put a text that begins with this character in quotes."),
+)
+"""Common slips: what ruamel says of them, and what to do."""
+
+
+def _told(error: MarkedYAMLError) -> tuple[StreamMark | None, str]:
+    """Return where a reader should look, and the remedy."""
+    mark = error.problem_mark or error.context_mark
+    if error.context == "while scanning a quoted scalar":
+        return error.context_mark, "Close the quote that is opened here."
+    for words, remedy in _SLIPS:
+        if words in f"{error.context} {error.problem}":
+            return mark, remedy
+    return mark, "Mend the line; often a colon, quote, bracket or the indentation is amiss."
 
 
 def _sentence(error: MarkedYAMLError) -> str:

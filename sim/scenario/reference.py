@@ -84,8 +84,8 @@ _INTRODUCTION = """\
 Every field that a scenario file may hold. This page is written by `sim.scenario.reference` from
 the models that read the files; editors know the same from `scenario.schema.json`.
 
-**Files.** YAML 1.2, at most 1 MB. A faulty file is refused with every fault at once, each as
-`file:line:column: field: fault. Remedy.`
+**Files.** YAML 1.2 in UTF-8, at most 1 MB. A faulty file is refused with every fault at once, each
+as `file:line:column: field: fault. Remedy.`
 
 **Times** are local to `clock.zone`: `2016-11-04 9:00`. A window takes two of them, or two times of
 day (`9:00`) together with `days`.

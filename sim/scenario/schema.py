@@ -48,12 +48,13 @@ def json_schema() -> Schema:
     raw = ScenarioFile.model_json_schema()
     definitions: dict[str, Schema] = raw.pop("$defs")
     definitions[ScenarioFile.__name__] = raw
-    models = _models()
+    models, tags = _models()
     written: dict[str, Schema] = {**_MARK_DEFINITIONS, "marked": _MARKED}
     for name in sorted(definitions):
         for change in (False, True):
             key = f"{name}{_CHANGE}" if change else name
-            written[key] = _definition(models[name], definitions[name], change=change)
+            model, tag = models[name], tags.get(name, "")
+            written[key] = _definition(model, tag, definitions[name], change=change)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scenario of an evacuation through corridors",
@@ -92,9 +93,10 @@ def _named(part: Any) -> set[str]:
     return own.union(*(_named(value) for value in part.values()))
 
 
-def _models() -> dict[str, type[Frozen]]:
-    """Return every model of a scenario file by its name."""
+def _models() -> tuple[dict[str, type[Frozen]], dict[str, str]]:
+    """Return every model of a scenario file by its name, and the key that tells it from others."""
     found: dict[str, type[Frozen]] = {}
+    tags: dict[str, str] = {}
     waiting: list[Shape] = [Shape((ScenarioFile,))]
     while waiting:
         shape = waiting.pop()
@@ -102,11 +104,12 @@ def _models() -> dict[str, type[Frozen]]:
         for model in shape.models:
             if model.__name__ not in found:
                 found[model.__name__] = model
+                tags[model.__name__] = shape.tag
                 waiting += [shape_of(field.annotation) for field in model.model_fields.values()]
-    return found
+    return found, tags
 
 
-def _definition(model: type[Frozen], raw: Schema, *, change: bool) -> Schema:
+def _definition(model: type[Frozen], tag: str, raw: Schema, *, change: bool) -> Schema:
     """Return a model's definition with marks; as a change, no key of it is required."""
     told = descriptions(model)
     properties: Schema = {}
@@ -114,7 +117,9 @@ def _definition(model: type[Frozen], raw: Schema, *, change: bool) -> Schema:
         properties[name] = _field(field, change=change or name in _WHOLE_ELSEWHERE)
         if name in told:
             properties[name]["description"] = told[name]
-    required = [] if change else [key for key in _required(model, raw) if key != "id"]
+    # The loader can't tell a union's members without the tag, though it may have a default.
+    needed = dict.fromkeys([tag, *raw.get("required", ())])
+    required = [] if change else [key for key in needed if key not in ("", "id")]
     definition: Schema = {
         "type": "object",
         "title": model.__name__,
@@ -123,12 +128,6 @@ def _definition(model: type[Frozen], raw: Schema, *, change: bool) -> Schema:
         "additionalProperties": False,
     }
     return {**definition, "required": required} if required else definition
-
-
-def _required(model: type[Frozen], raw: Schema) -> list[str]:
-    """Add to the required keys the tag of a union: the loader can't tell its members without."""
-    tags = [key for key, field in raw["properties"].items() if "const" in field]
-    return list(dict.fromkeys([*tags, *raw.get("required", ())]))
 
 
 def _field(raw: Schema, *, change: bool) -> Schema:

@@ -46,12 +46,13 @@ def _time(word: str) -> time:
 
 
 def _date(word: str) -> date:
+    remedy = "Write a date such as 2016-11-04."
     try:
         day = date.fromisoformat(word)
     except ValueError:
-        day = None
-    if day is None or day.year not in YEARS:
-        raise _error(f"{word!r} is no date of ours", "Write a date such as 2016-11-04.")
+        raise _error(f"{word!r} is no day of the calendar", remedy) from None
+    if day.year not in YEARS:
+        raise _error(f"{word!r} lies outside the years {YEARS[0]} to {YEARS[-1]}", remedy)
     return day
 
 

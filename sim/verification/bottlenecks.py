@@ -9,13 +9,13 @@ import numpy as np
 from sim.engine import Observation, Place
 from sim.verification.case import (
     Case,
-    Ledger,
     Measurements,
     at_most,
     equals,
     yes,
 )
 from sim.verification.diagrams import SFPE
+from sim.verification.ledger import Ledger
 from sim.verification.measures import congested_share, is_congested
 from sim.verification.run import Run, largest_batch
 from sim.verification.sketch import Sketch, evenly

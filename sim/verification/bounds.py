@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.verification.case import Case, Ledger, Measurements, at_most, count, equals
+from sim.verification.case import Case, Measurements, at_most, count, equals
+from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import ALWAYS, Sketch, Window
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from sim.population.service import ServiceProfile, unit_service
 from sim.population.streams import stream
-from sim.verification.case import Case, Expected, Ledger, Measurements, equals
+from sim.verification.case import Case, Expected, Measurements, equals
+from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import Sketch
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.verification.case import Case, Ledger, Measurements, at_least, count
+from sim.verification.case import Case, Measurements, at_least, count
+from sim.verification.ledger import Ledger
 
 
 def conservation_case(others: tuple[Case, ...]) -> Case:

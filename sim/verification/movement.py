@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sim.verification.case import Case, Ledger, Measurements, at_least, at_most, count, equals
+from sim.verification.case import Case, Measurements, at_least, at_most, count, equals
+from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import Sketch
 

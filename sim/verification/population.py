@@ -13,7 +13,8 @@ from sim.population import quantiles
 from sim.population.build import build_population
 from sim.population.population import Population
 from sim.scenario import LoadedScenario
-from sim.verification.case import Case, Ledger, Measurements, at_least, at_most, count, equals
+from sim.verification.case import Case, Measurements, at_least, at_most, count, equals
+from sim.verification.ledger import Ledger
 from sim.verification.town import START, corridor, describe, run, speeds
 
 FloatArray = NDArray[np.float64]

@@ -27,8 +27,8 @@ _SECTIONS = (
     statistics, rules,
 )  # fmt: skip
 
-Progress = Callable[[Case, int, int], None]
-"""Called before each case: the case, how many are done, how many there are."""
+Progress = Callable[[Case | None, int, int], None]
+"""Called before each case, and with None after the last: how many are done, how many there are."""
 
 
 def all_cases() -> tuple[Case, ...]:
@@ -72,4 +72,6 @@ def run_cases(
         if progress is not None:
             progress(case, done, len(chosen))
         results[case.id] = run_case(case, ledger)
+    if progress is not None:
+        progress(None, len(chosen), len(chosen))
     return tuple(results[case.id] for case in chosen)

@@ -7,20 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from sim.runner import run_scenario
 from sim.scenario import LoadedScenario, ScenarioError
 from sim.street_links import backward_wave_m_s
 from sim.verification.case import (
     Case,
-    Ledger,
     Measurements,
     at_least,
     count,
     equals,
     yes,
 )
+from sim.verification.ledger import Ledger
 from sim.verification.run import Run
-from sim.verification.sketch import FIGHTER, WOUNDED, Sketch
+from sim.verification.sketch import FIGHTER, WOUNDED, Sketch, evenly
 from sim.verification.town import corridor, describe, run
 
 BEHAVIOUR = "behaviour (step 3)"
@@ -29,24 +28,23 @@ BEHAVIOUR = "behaviour (step 3)"
 def household_fairness(ledger: Ledger) -> Measurements:
     """V52: singles and households of eight want the same full link for an hour."""
     sketch = Sketch()
-    full = sketch.link(2, 3, length_m=50.0, capacity_per_s=6.0, storage=200.0, wave_m_s=0.27)
-    singles = sketch.link(0, 2, capacity_per_s=6.0)
-    households = sketch.link(1, 2, capacity_per_s=6.0)
+    full = sketch.street(2, 3, length_m=50.0, width_m=4.0)
+    singles = sketch.link(0, 2, capacity_per_s=5.0)
+    households = sketch.link(1, 2, capacity_per_s=5.0)
     gate = sketch.gate(3, service_s=0.5, forecourt_persons=0.0)
     sketch.people(8000, path=[singles, full], gate=gate, speed_m_s=1.34)
     sketch.people(1000, path=[households, full], gate=gate, speed_m_s=1.34, persons=8)
     run = Run.of("V52", sketch, ledger)
     begin, branches = 1000.0, [singles, households]
     before = run.until(begin).link_left[branches].copy()
-    most = run.sample(
-        np.arange(begin, begin + 3600.0, 60.0), lambda seen: float(seen.link_space[full])
-    )
+    times_s = np.arange(begin, begin + 3600.0, 60.0)
+    held = run.sample(times_s, lambda seen: float(seen.link_space[full]))
     after = run.until(begin + 3600.0).link_left[branches]
     alone, together = after - before
     return {
         "people through in the hour": float(alone + together),
         "difference between the approaches": abs(float(alone - together)),
-        "least space on the link in the hour": float(most.min()),
+        "people on the link, on average": float(held.mean()),
     }
 
 
@@ -72,7 +70,7 @@ def class_lines(ledger: Ledger) -> Measurements:
     windows = {FIGHTER: [(3600.0, 7200.0)], WOUNDED: [(0.0, 3600.0)]}
     gate = sketch.gate(1, service_s=10.0, windows_by_class=windows)
     fighters = sketch.people(60, path=[street], gate=gate, line=FIGHTER, speed_m_s=1.1)
-    came_s = 300.0 + 60.0 * np.arange(20)
+    came_s = evenly(20, per_s=1 / 60.0, first_s=300.0)
     wounded = sketch.people(
         20, path=[street], gate=gate, line=WOUNDED, depart_s=came_s, speed_m_s=0.6, space=3.0
     )
@@ -163,8 +161,10 @@ def forbidden_area(ledger: Ledger) -> Measurements:
 
 def _what_is_said(loaded: LoadedScenario) -> str:
     """Run a scenario and return its faults or warnings."""
+    from sim.runner import run_scenario  # tables and figures: only when asked for
+
     try:
-        return "\n".join(str(warning) for warning in run_scenario(loaded).warnings)
+        return "\n".join(run_scenario(loaded).summary["warnings"])
     except ScenarioError as error:
         return str(error)
 
@@ -179,7 +179,7 @@ CASES = (
         expected=(
             equals("people through in the hour", 7200.0, "people", within=16.0, decimals=0),
             equals("difference between the approaches", 0.0, "people", within=8.0, decimals=0),
-            at_least("least space on the link in the hour", 150.0, "people", decimals=0),
+            equals("people on the link, on average", 712.0, "people", within=16.0, decimals=0),
         ),
         measure=household_fairness,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -113,7 +113,7 @@ class Sketch:
         lanes: int = 1,
         service_s: float = 0.0,
         windows: Sequence[Window] = ALWAYS,
-        windows_by_class: dict[int, Sequence[Window]] | None = None,
+        windows_by_class: Mapping[int, Sequence[Window]] | None = None,
         finish: bool = True,
         forecourt_persons: float = math.inf,
         capacity_persons: float = math.inf,

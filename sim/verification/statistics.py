@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.model import EvacuationModel
 from sim.scenario import LoadedScenario
-from sim.verification.case import Case, Ledger, Measurements, at_least, at_most, count
+from sim.verification.case import Case, Measurements, at_least, at_most, count
+from sim.verification.ledger import Ledger
 from sim.verification.town import START, corridor, describe, run
 
 RESULTS = "experiments (step 4)"

@@ -11,13 +11,13 @@ from sim.scenario.streets import Movement
 from sim.street_links import backward_wave_m_s
 from sim.verification.case import (
     Case,
-    Ledger,
     Measurements,
     at_least,
     count,
     equals,
     yes,
 )
+from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import Sketch, evenly
 

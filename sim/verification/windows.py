@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from sim.engine import Observation
-from sim.verification.case import Case, Ledger, Measurements, count, equals
+from sim.verification.case import Case, Measurements, count, equals
+from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import Sketch, Window, evenly
 

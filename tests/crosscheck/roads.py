@@ -117,7 +117,9 @@ def lay_out(
         Road.with_capacity(homes[node], node, CONNECTOR_M, CONNECTOR_PER_S) for node in origins
     ]
     every = (*roads, *connectors)
-    tables, costs = zip(*(_quickest(every, nodes + len(origins), gate) for gate in gates), strict=True)
+    tables, costs = zip(
+        *(_quickest(every, nodes + len(origins), gate) for gate in gates), strict=True
+    )
     nearest = np.argmin(np.array(costs), axis=0)
     home = np.repeat([homes[node] for node in origins], [trips[node] for node in origins])
     depart_s = np.concatenate(
@@ -164,7 +166,10 @@ def sioux_falls(folder: Path, *, share: float = 0.1, lasting_s: float = 3600.0) 
     """
     roads = [
         Road.with_capacity(
-            int(row[0]) - 1, int(row[1]) - 1, float(row[4]) * 60.0 * SPEED_M_S, float(row[2]) / 3600.0
+            int(row[0]) - 1,
+            int(row[1]) - 1,
+            float(row[4]) * 60.0 * SPEED_M_S,
+            float(row[2]) / 3600.0,
         )
         for row in _link_rows(folder / "SiouxFalls_net.tntp")
     ]

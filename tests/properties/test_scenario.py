@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from sim.model import EvacuationModel
 
+from sim.model import EvacuationModel
 from sim.scenario import LoadedScenario
 from sim.verification.ledger import Ledger
 from sim.verification.town import START, corridor, describe, run
@@ -96,8 +96,7 @@ def test_the_order_of_rows_changes_nothing(parts: dict[str, Any]) -> None:
     rows = ("districts", "corridors", "incidents")
     permuted = parts | {name: _backwards(parts[name]) for name in rows}
     permuted["corridors"] = {
-        name: one | {"windows": one["windows"][::-1]}
-        for name, one in permuted["corridors"].items()
+        name: one | {"windows": one["windows"][::-1]} for name, one in permuted["corridors"].items()
     }
     first, second = _run(_describe(parts)), _run(_describe(permuted))
     for name in TIMES:

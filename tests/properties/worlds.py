@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from sim.engine import Engine, Links, Observation, Rules
-from sim.verification.case import Ledger
+from sim.verification.ledger import Ledger
 from sim.verification.run import END_OF_TIME_S, Run
 from sim.verification.sketch import Sketch, Window
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import math
 from pathlib import Path
 
 import pytest
 
+from sim.cli import main
 from sim.verification import (
     NOT_MODELLED,
     Case,
@@ -21,6 +23,7 @@ from sim.verification import (
     run_case,
 )
 from sim.verification.case import at_least, at_most, count, equals, yes
+from sim.verification.command import verify
 from sim.verification.report import as_json, table, write_whole
 
 FORMULAS = {"V7", "V14", "V18", "V19"}
@@ -141,3 +144,23 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_whole(path, "second \ud800")
     assert path.read_text(encoding="utf-8") == "first"
     assert [file.name for file in tmp_path.iterdir()] == ["verify.json"]
+
+
+def test_the_command_runs_the_cases_asked_for_and_writes_what_it_says(tmp_path: Path) -> None:
+    path, out = tmp_path / "out" / "verify.json", io.StringIO()
+    assert main(["verify", "V7", "v18", "--json", str(path), "--quiet"]) == 0
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert [case["id"] for case in data["cases"]] == ["V7", "V18"]
+    assert data["failed"] == 0
+    assert verify(out, None, names=["V19"])
+    assert "1.2249 people/m/s" in out.getvalue()
+
+
+def test_the_command_refuses_a_case_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "V61"]) == 2
+    assert "V61" in capsys.readouterr().err
+
+
+def test_the_command_fails_when_a_case_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.verification.command.all_cases", lambda: (_toy(2.0),))
+    assert main(["verify", "--quiet"]) == 1

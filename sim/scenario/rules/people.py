@@ -154,7 +154,7 @@ def _wave_faults(parts: Parts) -> Iterator[Fault]:
     clock = parts.at(("clock",), Clock)
     for path, wave in parts.of(Departures):
         by_list.setdefault(path[:-1], []).append(wave.share)
-        if clock is not None and wave.begin >= clock.end:
+        if clock is not None and clock.start < clock.end <= wave.begin:
             yield Fault(
                 (*path, "begin"),
                 f"{wave.begin:%Y-%m-%d %H:%M} is not before the scenario's end,"

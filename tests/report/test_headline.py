@@ -1,0 +1,117 @@
+"""The headline: true, rounded, harmless, and no wider than a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hand_record import hand_record
+
+from sim.report.headline import headline
+from sim.report.text import about, clock, corridor_label, percent, plain, rounded
+from sim.results import RunResult, build_result
+
+
+@pytest.fixture(scope="module")
+def result() -> RunResult:
+    return build_result(hand_record())
+
+
+def _sentences(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_says_first_what_a_planner_would(result: RunResult) -> None:
+    text = _sentences(headline(result))
+    assert "Of 185 people about 180 want to leave; 8 of them are kept from leaving" in text
+    assert "4 had not set out by the end" in text
+    assert "Safe by dark (16:00): 87. Safe by the last close (16:10): 93." in text
+    assert "Not through at the last close: 13, children among them: 5." in text
+    assert "10 stand in forecourts, 3 are still walking" in text
+    assert "What binds: Checkpoint lanes bind." in text
+    assert "Idle: c." in text
+    assert "a: 2 (has 1)" in text
+    assert "the scenario marks 2 values as assumed" in text
+    assert "86 % of those out went through corridors whose place is assumed" in text
+    assert "The streets are schematic: drawn by this project, not surveyed." in text
+    assert "remains a civilian protected by international humanitarian law" in text
+
+
+def test_table_has_a_row_a_corridor(result: RunResult) -> None:
+    rows = {line.split()[0]: line.split() for line in headline(result).splitlines() if line}
+    # id, name, out (131), busy, left, children, join by, what binds
+    assert rows["a*"] == ["a*", "Bridge", "130", "100", "%", "13", "5", "16:00", "lanes"]
+    assert rows["b"][3:] == ["22", "18", "%", "0", "0", "close", "had", "room"]
+    assert rows["c"][2:] == ["0", "-", "0", "0", "close", "unused"]
+
+
+def test_fits_eighty_columns_and_a_page(result: RunResult) -> None:
+    lines = headline(result).splitlines()
+    assert max(map(len, lines)) <= 79
+    assert len(lines) <= 50
+
+
+def _with(result: RunResult, **changes: Any) -> RunResult:
+    return replace(result, summary=result.summary | changes)
+
+
+def test_long_names_and_ids_are_cut_not_wrapped(result: RunResult) -> None:
+    corridors = [c | {"id": "x" * 60, "name": "A very long name " * 9} for c in
+                 result.summary["corridors"]]  # fmt: skip
+    text = headline(_with(result, corridors=corridors, title="T" * 300))
+    assert max(map(len, text.splitlines())) <= 79
+
+
+def test_a_title_cannot_steer_the_terminal(result: RunResult) -> None:
+    text = headline(_with(result, title="a\x1b[2J\x07b\r\nc\u202ed"))
+    assert text.splitlines()[0] == "a [2J b c d"
+
+
+def test_days_are_said_where_there_are_several(result: RunResult) -> None:
+    text = headline(_with(result, end_local="2016-11-05T10:00:00+02:00"))
+    assert "Safe by dark (4 Nov 16:00)" in _sentences(text)
+
+
+def test_an_empty_scenario_has_a_headline() -> None:
+    record = hand_record()
+    record.population.persons[:] = 0
+    record.population.children[:] = 0
+    record.series.by_status[:] = 0
+    record.series.queued_for[:] = 0
+    record.series.forecourt[:] = 0
+    record.set_out_s[:] = np.nan
+    record.status[:] = 1
+    text = _sentences(headline(build_result(record)))
+    assert "Of 0 people 0 want to leave." in text
+    assert "Willingness binds: nobody set out." in text
+
+
+def test_numbers_are_rounded_to_what_they_can_bear() -> None:
+    assert [rounded(n) for n in (0, 7, 19, 94, 149, 151, 92_431, 275_499)] == [
+        0, 7, 19, 94, 150, 150, 92_000, 280_000,
+    ]  # fmt: skip
+    assert rounded(275_499, 3) == 275_000
+    assert about(92_431) == "about 92,000"
+    assert about(92_000) == "92,000"
+    assert percent(0.756) == "76 %"
+    assert percent(None) == "-"
+
+
+def test_times_to_join_by_are_rounded_down() -> None:
+    assert clock("2016-11-04T12:49:59+02:00", day=False, down_to_min=10) == "12:40"
+    assert clock("2016-11-04T12:49:59+02:00", day=True) == "4 Nov 12:49"
+    assert clock(None, day=True) == "-"
+
+
+def test_assumed_corridors_say_so_once() -> None:
+    corridor = {"id": "3", "name": "North", "assumed": True}
+    assert corridor_label(corridor) == "North (place assumed)"
+    assert corridor_label(corridor | {"name": "North (assumed)"}) == "North (assumed)"
+    assert corridor_label(corridor | {"assumed": False}) == "North"
+
+
+def test_plain_cuts_with_an_ellipsis() -> None:
+    assert plain("a  b\tc", 10) == "a b c"
+    assert plain("abcdefghij", 8) == "abcde..."
