@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from sim.scenario.faults import Fault, Place, ScenarioError
+from sim.scenario.faults import Fault, Place, ScenarioError, refuse
 from sim.scenario.file import FILE_SHAPE, NOT_INHERITED
 from sim.scenario.marking import take_marks
 from sim.scenario.merge import merge
-from sim.scenario.messages import show, suggest
 from sim.scenario.nodes import Node
 from sim.scenario.read import read_file
 from sim.scenario.shipped import shipped_file, shipped_folder, shipped_ids
+from sim.scenario.words import show, suggest
 
 LONGEST_CHAIN = 20
 """Files that may build on one another."""
@@ -135,4 +135,4 @@ def _without(root: Node, keys: tuple[str, ...]) -> Node:
 
 
 def _refuse(place: Place, message: str, remedy: str) -> NoReturn:
-    raise ScenarioError([Fault(("extends",), message, remedy, place)])
+    refuse(place, message, remedy, ("extends",))

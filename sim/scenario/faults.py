@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 FieldPath = tuple[str, ...]
 """Where a value lives in a scenario: keys and list positions, ``("corridors", "3", "lanes")``."""
@@ -62,3 +62,8 @@ class ScenarioError(ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def refuse(place: Place, message: str, remedy: str, path: FieldPath = ()) -> NoReturn:
+    """Raise a fault that leaves nothing to go on with."""
+    raise ScenarioError([Fault(path, message, remedy, place)])

@@ -154,17 +154,14 @@ def _build(root: Node) -> tuple[Scenario | None, list[Fault]]:
     try:
         return Scenario.model_validate(plain(root)), []
     except ValidationError as error:
-        return None, translate(ScenarioFile, error.errors(include_url=False))
+        return None, translate(ScenarioFile, error.errors(include_url=False), root)
 
 
 def _placed(fault: Fault, root: Node, defaults: Node | None) -> Fault:
     """Give a fault the place of its field, or of the nearest mapping around it."""
     node = root.find(fault.path)
     if node is not None:
-        place = node.where
-        if fault.message.startswith("unknown key") and node.key_place is not None:
-            place = node.key_place
-        fault = replace(fault, place=fault.place or place)
+        fault = replace(fault, place=fault.place or node.where)
         return _named_after_defaults(fault, node, defaults)
     for depth in range(len(fault.path) - 1, -1, -1):
         holder = root.find(fault.path[:depth])

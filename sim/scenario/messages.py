@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from sim.scenario.base import Frozen
-from sim.scenario.faults import Fault, FieldPath
+from sim.scenario.faults import Fault, FieldPath, Place
+from sim.scenario.nodes import Node
 from sim.scenario.shape import Shape, locate
 from sim.scenario.times import FAULT
+from sim.scenario.words import nearest, one_of, show, suggest
 
 _Words = tuple[str, str]
 """A message and its remedy."""
 
 
-def translate(root: type[Frozen], errors: Iterable[ErrorDetails]) -> list[Fault]:
-    """Return pydantic's errors as faults with our paths, one a finding."""
-    found = [(locate(root, error["loc"]), error) for error in errors]
+def translate(model: type[Frozen], errors: Iterable[ErrorDetails], root: Node) -> list[Fault]:
+    """Return pydantic's errors as faults with our paths; a key's own fault with the key's place.
+
+    Parameters
+    ----------
+    model
+        What was to be built.
+    errors
+        Why it can't be.
+    root
+        The tree that it was to be built from.
+    """
+    found = [(locate(model, error["loc"]), error) for error in errors]
     paths = [path for (path, _, _), _ in found]
     misspelt = {
-        (*path[:-1], _nearest(path[-1], holder.keys))
+        (*path[:-1], nearest(path[-1], holder.keys))
         for (path, holder, _), error in found
         if error["type"] == "extra_forbidden" and holder is not None
     }
@@ -34,39 +45,14 @@ def translate(root: type[Frozen], errors: Iterable[ErrorDetails]) -> list[Fault]
             continue  # told as the unknown key that it was meant to be
         words = _words(error, path, holder, of_key)
         where = (*path, _tag(error)) if error["type"] == "union_tag_invalid" else path
-        faults.append(Fault(where, *words))
+        is_of_key = of_key or error["type"] == "extra_forbidden"
+        faults.append(Fault(where, *words, _place_of_key(root, path) if is_of_key else None))
     return list(dict.fromkeys(faults))
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return the remedy for a word that is not known: the nearest known one, or all of them."""
-    known = list(known)
-    close = _nearest(word, known)
-    if close:
-        return f"Did you mean `{close}`?"
-    if not known:
-        return "Remove it."
-    return f"Known here: {', '.join(known[:20])}{', ...' if len(known) > 20 else ''}."
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that a misspelt one is likely to mean, empty where none is near."""
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return close[0] if close else ""
-
-
-def show(value: object) -> str:
-    """Return a value as a planner would write it, cut to a readable length."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list"
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+def _place_of_key(root: Node, path: FieldPath) -> Place | None:
+    node = root.find(path)
+    return node.key_place if node is not None else None
 
 
 def _any_below(path: FieldPath, paths: Iterable[FieldPath]) -> bool:
@@ -79,19 +65,21 @@ def _words(error: ErrorDetails, path: FieldPath, holder: Shape | None, of_key: b
     if kind == FAULT:
         return str(context["message"]), str(context["remedy"])
     if kind == "missing":
-        return "is missing", _remedy_missing(path, holder)
+        return "is missing", _remedy_missing(path)
     if kind == "extra_forbidden":
         if path[-1] == "<<":
             return "unknown key '<<'", "YAML 1.2 has no merge key: use `*name` for a whole value."
         return f"unknown key {path[-1]!r}", suggest(path[-1], holder.keys if holder else ())
     if kind == "literal_error":
         options = _options(str(context["expected"]))
-        return f"{show(error['input'])} is not known here", _one_of(error["input"], options)
+        return f"{show(error['input'])} is not known here", one_of(str(error["input"]), options)
     if kind == "union_tag_invalid":
         options = _options(str(context["expected_tags"]))
-        return f"{context['tag']!r} is no known `{_tag(error)}`", _one_of(context["tag"], options)
+        return f"{context['tag']!r} is no known `{_tag(error)}`", one_of(
+            str(context["tag"]), options
+        )
     if kind == "union_tag_not_found":
-        return _words_without_tag(error, path, holder)
+        return _words_without_tag(path, holder)
     if kind == "string_pattern_mismatch":
         what = "key" if of_key else "value"
         return (
@@ -108,14 +96,14 @@ def _words(error: ErrorDetails, path: FieldPath, holder: Shape | None, of_key: b
     return error["msg"].rstrip("."), "See docs/scenario-reference.md for what may stand here."
 
 
-def _remedy_missing(path: FieldPath, holder: Shape | None) -> str:
+def _remedy_missing(path: FieldPath) -> str:
     if path[-1].isdecimal():
         return "Write two numbers in brackets, such as [36.2, 37.15]."
     where = f" to `{'.'.join(path[:-1])}`" if len(path) > 1 else ""
     return f"Add `{path[-1]}:`{where}."
 
 
-def _words_without_tag(error: ErrorDetails, path: FieldPath, holder: Shape | None) -> _Words:
+def _words_without_tag(path: FieldPath, holder: Shape | None) -> _Words:
     shape = holder.child(path[-1]) if holder is not None else None
     tag = shape.tag if shape is not None else ""
     return f"has no `{tag}`", f"Add `{tag}:` with one of {', '.join(shape.tags) if shape else ''}."
@@ -128,12 +116,6 @@ def _tag(error: ErrorDetails) -> str:
 def _options(expected: str) -> list[str]:
     """Read the options from a text such as ``'civilian', 'wounded' or 'fighter'``."""
     return expected.replace(" or ", ", ").replace("'", "").split(", ")
-
-
-def _one_of(word: object, options: list[str]) -> str:
-    close = _nearest(str(word), options)
-    choice = f"Write one of {', '.join(options)}." if len(options) > 1 else f"Write {options[0]}."
-    return f"Did you mean {close}? {choice}" if close else choice
 
 
 def _bound(word: str, key: str) -> Callable[[object, dict[str, Any]], _Words]:

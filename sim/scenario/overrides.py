@@ -10,10 +10,10 @@ from sim.scenario.file import FILE_SHAPE
 from sim.scenario.marking import take_marks
 from sim.scenario.marks import MARK_KEYS
 from sim.scenario.merge import merge
-from sim.scenario.messages import suggest
 from sim.scenario.nodes import Node
 from sim.scenario.read import read_text
 from sim.scenario.shape import Shape
+from sim.scenario.words import suggest
 
 _HERE = Place(None)
 

@@ -12,6 +12,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.words import show
+
 FAULT = "scenario_fault"
 """Type of the pydantic errors that already carry our message and remedy."""
 
@@ -28,10 +30,6 @@ _ZONED_WORD = re.compile(rf"{_DATE}(?:[ ]+|[Tt]){_TIME}(\.\d+)?\s*([Zz]|[-+]\d{{
 
 def _error(message: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError(FAULT, "{message}. {remedy}", {"message": message, "remedy": remedy})
-
-
-def _show(value: object) -> str:
-    return "null" if value is None else f"{value!r}" if isinstance(value, str) else f"{value}"
 
 
 def _time(word: str) -> time:
@@ -58,7 +56,7 @@ def _date(word: str) -> date:
 
 def _zoned(value: object) -> PydanticCustomError:
     return _error(
-        f"{_show(value)} names a zone",
+        f"{show(value)} names a zone",
         "Write local time alone, such as 2016-11-04 09:00; the zone is `clock.zone`.",
     )
 
@@ -74,7 +72,7 @@ def _read_date_time(value: object) -> datetime:
             return datetime.combine(_date(match[1]), _time(match[2]))
         if _ZONED_WORD.fullmatch(value):
             raise _zoned(value)
-    raise _error(f"{_show(value)} is no date-time", "Write one such as 2016-11-04 09:00.")
+    raise _error(f"{show(value)} is no date-time", "Write one such as 2016-11-04 09:00.")
 
 
 def _read_date(value: object) -> date:
@@ -82,7 +80,7 @@ def _read_date(value: object) -> date:
         return value
     if isinstance(value, str) and _DATE_WORD.fullmatch(value):
         return _date(value)
-    raise _error(f"{_show(value)} is no date", "Write one such as 2016-11-04.")
+    raise _error(f"{show(value)} is no date", "Write one such as 2016-11-04.")
 
 
 def _read_moment(value: object) -> datetime | time:
@@ -95,7 +93,7 @@ def _read_moment(value: object) -> datetime | time:
     if isinstance(value, datetime) or (isinstance(value, str) and _DATE_WORD.match(value)):
         return _read_date_time(value)
     raise _error(
-        f"{_show(value)} is neither a date-time nor a time of day",
+        f"{show(value)} is neither a date-time nor a time of day",
         "Write 2016-11-04 09:00, or 09:00 together with `days`.",
     )
 

@@ -118,7 +118,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(KEYS, TREES, min_size=1, max_size=4))
 def test_any_tree_survives_being_written_and_read(entries: dict[str, Node]) -> None:
     tree = Node(entries, NOWHERE)

@@ -57,12 +57,13 @@ def test_every_number_of_the_aleppo_files_says_where_it_comes_from(scenario_id: 
 
 
 def test_the_announced_plan_is_the_one_of_the_facts() -> None:
-    scenario = load_scenario(ALEPPO).scenario
+    loaded = load_scenario(ALEPPO)
+    scenario = loaded.scenario
     assert sum(d.persons for d in scenario.population.districts.values()) == 275_000
     assert len(scenario.population.districts) == 68
     assert set(scenario.corridors) == {"1", "2", "3", "4", "5", "6", "7", "8"}
     for corridor_id, corridor in scenario.corridors.items():
-        assert spans(load_scenario(ALEPPO), corridor_id) == [hours(4)]
+        assert spans(loaded, corridor_id) == [hours(4)]
         fighters = corridor_id in ("7", "8")
         assert ("fighter" in corridor.admits) == fighters
         assert ("civilian" in corridor.admits) != fighters

@@ -113,9 +113,16 @@ def test_a_megabyte_of_aliases_is_refused_at_once(folder: Folder) -> None:
     assert fault.message == "is larger than the 1,000,000 bytes that a scenario file may have"
 
 
-def test_a_large_file_without_aliases_is_refused_by_its_values(folder: Folder) -> None:
-    fault = refused(folder.write("a: [" + "1," * 60_000 + "]\n"))
-    assert fault.message == "the file unfolds to more than 50,000 values"
+def test_a_large_file_without_aliases_is_refused_by_its_values(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.scenario.compose.MOST_VALUES", 1000)
+    just = [1] * 997  # with the list and the mapping around it 999 values
+    (fault, *_) = folder.faults(f"a: {just}\n")
+    assert fault.message == "is missing"
+    assert refused(folder.write(f"a: {[*just, 1, 1]}\n")).message == (
+        "the file unfolds to more than 1,000 values"
+    )
 
 
 def test_a_file_without_end_is_not_read_to_its_end() -> None:

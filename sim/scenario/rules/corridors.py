@@ -10,8 +10,8 @@ from math import isclose
 from sim.scenario.clock import Clock, Window
 from sim.scenario.corridor import Corridor, Incident, Service
 from sim.scenario.faults import Fault, FieldPath
-from sim.scenario.messages import suggest
 from sim.scenario.parts import Parts
+from sim.scenario.words import suggest
 
 _OVER_MIDNIGHT = (
     "A window over midnight takes two date-times, such as `open: 2016-11-04 22:00` and"

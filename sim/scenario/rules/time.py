@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from sim.scenario.clock import Clock, DarkSpan, Window
 from sim.scenario.corridor import Incident
 from sim.scenario.faults import Fault, FieldPath
-from sim.scenario.messages import suggest
 from sim.scenario.parts import Parts
 from sim.scenario.people import Departures
+from sim.scenario.words import suggest
 
 LONGEST = timedelta(days=366)
 MOST_STEPS = 1_000_000
