@@ -123,7 +123,7 @@ class Ledger:
 
     def _check(self, observation: Observation, at_place: CountArray) -> None:
         """Compare what is written with everyone, and with the engine's own times and counters."""
-        out = int(self._weight @ ~np.isnan(observation.out_s))
+        out = int(self._weight[~np.isnan(observation.out_s)].sum())
         for what, counted, expected in (
             ("people of all statuses", self.by_status.sum(), self._everyone),
             ("people out", out, at_place[Place.WAY :].sum()),
