@@ -2,114 +2,54 @@
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.engine import commands, kernel
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Routes, Rules
+from sim.engine.observation import Knot, LiveObservation, Observation, Place
+from sim.engine.packing import (
+    critical_space,
+    merged_windows,
+    pack,
+    packed_route,
+    set_lines_windows,
+)
+from sim.engine.state import (
+    GATE_ARRIVAL,
+    GROW_CALLS,
+    GROW_EVENTS,
+    GROW_KNOTS,
+    GROW_LOGS,
+    GROW_SLOTS,
+    HOME,
+    NOBODY,
+    OUT,
+    SAFE_AT,
+    SERVICE_BEGIN,
+    SET_OUT,
+    Records,
+)
 
-
-class Place(enum.IntEnum):
-    """Where a party is; the model turns places into the statuses that people read."""
-
-    HOME = 0
-    """At home; not come to its door."""
-    DOOR = 1
-    """Wants to enter the street and cannot yet."""
-    LINK = 2
-    """On a link: walking until `ready_s`, waiting at its end after that."""
-    FORECOURT = 3
-    """In its line before the checkpoint."""
-    LANE = 4
-    """Being served."""
-    WAY = 5
-    """Service complete, on the way to safety (or held in the lane while the way is full)."""
-    SAFE = 6
-    """At the reception place, or left the network at an open street end."""
-
-
-@dataclass(frozen=True)
-class Knot:
-    """A gridlock: links that wait for each other in a circle.
-
-    Parameters
-    ----------
-    time_s
-        When it was found.
-    links
-        The links of the cycle, in the order in which each waits for the next.
-    persons
-        People on them.
-    turned
-        Parties that were squeezed through it so far.
-    """
-
-    time_s: float
-    links: tuple[int, ...]
-    persons: int
-    turned: int
-
-
-@dataclass(frozen=True)
-class Observation:
-    """The engine's state at one instant, read-only; arrays are views, valid until it moves on.
-
-    Parameters
-    ----------
-    now_s
-        The instant.
-    place
-        (P,) `Place` codes.
-    link
-        (P,) current link, -1 if on none.
-    gate
-        (P,) gate that the party arrived at, -1 before.
-    ready_s
-        (P,) on a link: when the party has walked to its end.
-    set_out_s, gate_arrival_s, service_begin_s, out_s, safe_s
-        (P,) times of the party's life, NaN before they happen: entered the first street (or the
-        forecourt, for who lives at the gate); walked up to the gate; began service (passed);
-        whole party's service complete; reached the reception.
-    link_persons
-        (E,) people on each link now.
-    link_space
-        (E,) space taken on each link now.
-    link_entered, link_left
-        (E,) people who entered and left each link so far.
-    link_delay_s
-        (E,) person-seconds spent waiting at each link's end so far, by those who left it.
-    gate_waiting
-        (G, C) people in each line of the forecourts now.
-    gate_lanes_busy
-        (G,) lanes occupied now.
-    gate_busy_s
-        (G,) lane-seconds of service so far.
-    """
-
-    now_s: float
-    place: NDArray[np.uint8]
-    link: IntArray
-    gate: NDArray[np.int16]
-    ready_s: FloatArray
-    set_out_s: FloatArray
-    gate_arrival_s: FloatArray
-    service_begin_s: FloatArray
-    out_s: FloatArray
-    safe_s: FloatArray
-    link_persons: NDArray[np.int64]
-    link_space: FloatArray
-    link_entered: NDArray[np.int64]
-    link_left: NDArray[np.int64]
-    link_delay_s: FloatArray
-    gate_waiting: NDArray[np.int64]
-    gate_lanes_busy: IntArray
-    gate_busy_s: FloatArray
+__all__ = ["Engine", "Knot", "Observation", "Place"]
 
 
 class Engine:
-    """Moves parties through links and gates, exact in continuous time."""
+    """Moves parties through links and gates, exact in continuous time.
+
+    Parameters
+    ----------
+    links, routes, gates, parties
+        See `sim.engine.inputs`.
+    rules
+        Switches; the defaults if None.
+    start_s
+        The engine's first instant.
+
+    Raises
+    ------
+    ValueError
+        If the arrays contradict each other.
+    """
 
     def __init__(
         self,
@@ -120,36 +60,271 @@ class Engine:
         *,
         rules: Rules | None = None,
         start_s: float = 0.0,
-    ) -> None: ...
+    ) -> None:
+        self._links = links
+        self._routes = routes
+        self._gates = gates
+        self._memory = pack(links, routes, gates, parties, rules or Rules(), start_s)
+        self._first_gap = self._memory["links"]["gap"].copy()
+        self._windows = self._given_windows()
+        self._where: tuple[IntArray, FloatArray] | None = None
 
     @property
     def now_s(self) -> float:
         """The instant up to which everything has happened."""
+        return float(self._memory.world["now"])
 
     @property
     def finished(self) -> bool:
         """Nothing can happen any more: nobody walks, is served, or has an opening to come."""
+        world = self._memory.world
+        counts = ("opened_events", "bucketed", "far_events", "late_count", "call_count")
+        idle = all(world[name] == 0 for name in counts)
+        return bool(idle and world["door_time"] == np.inf and world["tick"] == np.inf)
 
     def advance(self, until_s: float) -> None:
-        """Let everything before `until_s` happen, exactly (events due at `until_s` wait)."""
+        """Let everything before `until_s` happen, exactly (events due at `until_s` wait).
+
+        Raises
+        ------
+        ValueError
+            If `until_s` is NaN or lies before `now_s`.
+        """
+        if not until_s >= self.now_s:
+            raise ValueError(f"cannot advance to {until_s} s: it is {self.now_s} s already")
+        self._where = None
+        while (short_of := kernel.run(self._memory.world, until_s)) != 0:
+            self._grow(short_of)
 
     def observe(self) -> Observation:
         """Return the state now."""
+        memory, gates = self._memory, self._memory["gates"]
+        links, people = memory["links"][: len(self._links.from_node)], memory["parties"]
+        times = memory["times"]["value"].reshape(5, -1)
+        served = gates["in_service"] * (self.now_s - gates["busy_at"])
+        known = {
+            "now_s": self.now_s,
+            "place": _view(people["place"]),
+            "gate": _view(people["gate"]),
+            "set_out_s": _view(times[SET_OUT]),
+            "gate_arrival_s": _view(times[GATE_ARRIVAL]),
+            "service_begin_s": _view(times[SERVICE_BEGIN]),
+            "out_s": _view(times[OUT]),
+            "safe_s": _view(times[SAFE_AT]),
+            "link_persons": links["entered"] - links["left"],
+            "link_space": _view(links["space"]),
+            "link_entered": _view(links["entered"]),
+            "link_left": _view(links["left"]),
+            "link_delay_s": _view(links["waited"]),
+            "gate_waiting": _view(memory["lines"]["persons"].reshape(self._gates.admits.shape)),
+            "gate_lanes_busy": _view(gates["occupied"]),
+            "gate_busy_s": gates["busy_s"] + served,
+        }
+        return LiveObservation(self._locate, **known)
 
     def knots(self) -> tuple[Knot, ...]:
         """Return every gridlock found so far."""
+        memory = self._memory
+        followed = memory["knot_links"]["value"]
+        return tuple(
+            Knot(
+                time_s=float(knot["time"]),
+                links=tuple(followed[knot["first"] :][: knot["length"]].tolist()),
+                persons=int(knot["persons"]),
+                turned=int(knot["turned"]),
+            )
+            for knot in memory["knots"][: memory.world["knot_count"]]
+        )
 
     def set_out(self, party: IntArray, departure_s: FloatArray, route: IntArray) -> None:
-        """Let parties that are at home come to their doors at `departure_s` (>= now)."""
+        """Let parties that are at home come to their doors at `departure_s` (>= now).
+
+        Raises
+        ------
+        ValueError
+            If a party is not at home any more, or a departure lies in the past.
+        """
+        party = np.atleast_1d(np.asarray(party, np.int32))
+        times = np.atleast_1d(np.asarray(departure_s, np.float64))
+        people, world = self._memory["parties"], self._memory.world
+        if (people["place"][party] != HOME).any():
+            raise ValueError("set_out: a party is not at home any more")
+        if not (times >= self.now_s).all():
+            raise ValueError(f"set_out: a departure lies before now, {self.now_s} s")
+        people["since"][party] = times
+        people["route"][party] = packed_route(np.atleast_1d(np.asarray(route)), self._routes)
+        coming = np.isfinite(times)
+        needed = int(world["late_count"]) + len(party)
+        if needed > len(self._memory["late"]):
+            self._memory.lengthen("late", 2 * needed)
+        commands.push_departures(world, party[coming], times[coming])
 
     def place_on_link(self, party: IntArray, link: IntArray, position_m: FloatArray) -> None:
-        """Put parties on links at the start, `position_m` from the link's upstream end."""
+        """Put parties on links at the start, `position_m` from the link's upstream end.
+
+        A link with more than its critical density counts as steady before: room travels back along
+        it as a uniform density lets it. On explicit routes a party is at its first passage.
+
+        Raises
+        ------
+        ValueError
+            If a link would hold more than its storage, a position is not on its link, a party is
+            not at home, or a party's route does not use its link.
+        """
+        party = np.atleast_1d(np.asarray(party, np.int32))
+        link = np.atleast_1d(np.asarray(link, np.int32))
+        position = np.atleast_1d(np.asarray(position_m, np.float64))
+        streets, people, world = self._memory["links"], self._memory["parties"], self._memory.world
+        if (people["place"][party] != HOME).any():
+            raise ValueError("place_on_link: a party is not at home any more")
+        if ((position < 0.0) | (position > streets["length"][link])).any():
+            raise ValueError("place_on_link: a position is not on its link")
+        added = np.bincount(link, people["space"][party], minlength=len(streets))
+        if (streets["space"] + added > streets["storage"])[link].any():
+            raise ValueError("place_on_link: a link would hold more than at jam density")
+        used = np.unique(link)
+        self._reserve("slots", 4 * len(party) + 8 * len(used))
+        walk = (streets["length"][link] - position) / people["speed"][party]
+        for at in np.lexsort((party, walk, link)):
+            route, target = self._passage(int(party[at]), int(link[at]))
+            commands.place(world, party[at], link[at], position[at], route, target)
+        rooms = (streets["storage"] - streets["space"])[used]
+        self._reserve("logs", 4 * int(rooms[np.isfinite(rooms)].sum()) + 16 * len(used))
+        self._reserve_events(2 * len(used))
+        for number in used:
+            commands.settle(world, number)
+        self._where = None
 
     def set_windows(self, gate: int, line: int, windows: list[tuple[float, float]]) -> None:
-        """Replace a gate's windows for a class from now on."""
+        """Replace a gate's windows for a class from now on.
+
+        Raises
+        ------
+        ValueError
+            If windows overlap or end before they begin.
+        """
+        at = gate * self._gates.admits.shape[1] + line
+        self._windows[at] = merged_windows(windows) if self._gates.admits[gate, line] else []
+        self._memory["windows"] = set_lines_windows(self._memory["lines"], self._windows)
+        self._line_up(gate, line)
+        commands.look_at_gate(self._memory.world, gate)
 
     def set_lanes(self, gate: int, lanes: int) -> None:
         """Change a gate's lanes from now on; lanes in service finish."""
+        self._memory["gates"]["lanes"][gate] = lanes
+        commands.look_at_gate(self._memory.world, gate)
 
     def set_capacity_factor(self, link: IntArray, factor: FloatArray) -> None:
-        """Scale links' first capacity from now on (rubble, clearing)."""
+        """Scale links' first capacity from now on (rubble, clearing); 0 closes a link.
+
+        Raises
+        ------
+        ValueError
+            If a factor is negative or NaN.
+        """
+        link = np.atleast_1d(np.asarray(link, np.int32))
+        factor = np.broadcast_to(np.asarray(factor, np.float64), link.shape)
+        if not (factor >= 0.0).all():
+            raise ValueError("set_capacity_factor: a factor is negative")
+        links, world = self._memory["links"], self._memory.world
+        shut_before = np.isinf(links["gap"][link])
+        with np.errstate(divide="ignore"):
+            gap = np.where(factor > 0.0, self._first_gap[link] / factor, np.inf)
+        links["gap"][link] = gap
+        for name in ("end_free", "entrance_free"):
+            reopened = np.where(shut_before, self.now_s, links[name][link])
+            links[name][link] = np.where(np.isinf(gap), np.inf, reopened)
+        critical = critical_space(
+            links["storage"][link],
+            gap,
+            links["delay"][link],
+            float(world["largest"]),
+        )
+        links["critical"][link] = np.minimum(links["critical"][link], critical)
+        self._reserve_events(2 * len(link))
+        for number in link:
+            commands.look_at_link(world, number)
+
+    def _given_windows(self) -> list[list[tuple[float, float]]]:
+        """Return the windows of every line as they were packed."""
+        lines, windows = self._memory["lines"], self._memory["windows"].tolist()
+        return [
+            windows[start:end]
+            for start, end in zip(lines["window"], lines["window_end"], strict=True)
+        ]
+
+    def _line_up(self, gate: int, line: int) -> None:
+        """Form a line anew, with those who stood apart because no window was long enough."""
+        people = self._memory["parties"]
+        standing = (people["place"] == Place.FORECOURT) & (people["gate"] == gate)
+        members = np.flatnonzero(standing & (people["line"] == line))
+        members = members[np.argsort(people["since"][members], kind="stable")]
+        people["next"][members] = np.append(members[1:], NOBODY)[: len(members)]
+        record = self._memory["lines"][gate * self._gates.admits.shape[1] + line]
+        record["head"] = members[0] if len(members) else NOBODY
+        record["tail"] = members[-1] if len(members) else NOBODY
+
+    def _passage(self, party: int, link: int) -> tuple[int, int]:
+        """Return the packed route of a party that is on `link`, and its next target."""
+        memory = self._memory
+        route = int(memory["parties"]["route"][party])
+        if route >= 0:
+            node = int(memory["links"]["to"][link])
+            return route, int(memory["table"]["value"][node * len(self._routes.next_link) + route])
+        sequence = memory["sequence"]["value"]
+        at = -1 - route
+        while sequence[at] >= 0:
+            if sequence[at] == link:
+                return -1 - at, int(sequence[at + 1])
+            at += 1
+        raise ValueError(f"place_on_link: the route of party {party} does not use link {link}")
+
+    def _locate(self) -> tuple[IntArray, FloatArray]:
+        """Look up where everybody is, once an instant."""
+        if self._where is None:
+            count = len(self._memory["parties"])
+            self._where = (np.empty(count, np.int32), np.empty(count))
+            commands.locate(self._memory.world, *self._where)
+        return self._where
+
+    def _grow(self, short_of: int) -> None:
+        """Give the pool that the kernel is short of twice its room."""
+        memory, world = self._memory, self._memory.world
+        if short_of == GROW_SLOTS:
+            self._reserve("slots", 2 * int(world["slots_largest"]) + kernel.RESERVE)
+        elif short_of == GROW_LOGS:
+            self._reserve("logs", 2 * int(world["logs_largest"]) + kernel.RESERVE)
+        elif short_of == GROW_EVENTS:
+            self._reserve_events(int(world["events_room"]))
+        elif short_of == GROW_CALLS:
+            world["calls_room"] *= 2
+            memory.lengthen("calls", int(world["calls_room"]))
+        elif short_of == GROW_KNOTS:
+            world["knots_room"] *= 2
+            memory.lengthen("knots", int(world["knots_room"]))
+            memory.lengthen("knot_links", int(world["knots_room"] + world["link_count"]))
+
+    def _reserve_events(self, room: int) -> None:
+        """See to it that the calendar takes `room` more events."""
+        world = self._memory.world
+        pending = world["opened_events"] + world["bucketed"] + world["far_events"]
+        if pending + room + kernel.RESERVE > world["events_room"]:
+            world["events_room"] = 2 * (pending + room + kernel.RESERVE)
+            self._memory.chain_events(int(world["events_room"]))
+            for name in ("opened", "far"):
+                self._memory.lengthen(name, int(world["events_room"]))
+
+    def _reserve(self, pool: str, room: int) -> None:
+        """See to it that a pool of rings has `room` records left."""
+        world = self._memory.world
+        needed = int(world[pool + "_top"]) + room
+        if needed > int(world[pool + "_room"]):
+            world[pool + "_room"] = 2 * needed
+            self._memory.lengthen(pool, 2 * needed)
+
+
+def _view(array: Records) -> Records:
+    """Return a read-only view."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -170,7 +170,11 @@ class Rules:
         ``squeeze``: a knot turns at `squeeze_per_s`; ``hold``: it stands.
     squeeze_per_s
         Parties a second that a knot lets turn.
+    spillback
+        ``kinematic_wave``: room travels back at the wave speed; ``spatial_queue``: it is there at
+        once; ``point_queue``: links hold any number, only their flow is limited.
     """
 
     gridlock: Literal["squeeze", "hold"] = "squeeze"
     squeeze_per_s: float = 0.1
+    spillback: Literal["kinematic_wave", "spatial_queue", "point_queue"] = "kinematic_wave"

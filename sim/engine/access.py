@@ -1,0 +1,125 @@
+"""How compiled code reaches the state: one pointer in, records out.
+
+The kernel is handed a single record, `WORLD_T`, that holds the addresses of all arrays. An accessor
+such as ``link_at(world, 7)`` compiles to "address plus seven records". Handing the arrays
+themselves from function to function would compile some ten times longer (each is seven values),
+and run slower. The arrays' owner, `sim.engine.memory.Memory`, keeps them alive and the addresses
+true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
+
+from sim.engine.state import ARRAYS, HEAP_T, WORLD_T
+
+World = Any
+"""The `WORLD_T` record, in compiled code."""
+Record = Any
+"""A record of one of the arrays, in compiled code; writing to it writes to the array."""
+
+
+def _element(
+    context: Any, builder: Any, address: Any, number: Any, kind: Any, dtype: np.dtype[Any]
+) -> Any:
+    """Write the instructions that make a record of the ``number``-th element from `address`."""
+    wide = context.cast(builder, number, kind, types.int64)
+    size = context.get_constant(types.int64, dtype.itemsize)
+    target = builder.add(address, builder.mul(wide, size))
+    return builder.inttoptr(target, context.get_value_type(numba.from_dtype(dtype)))
+
+
+def _accessor(name: str) -> Callable[[World, int], Record]:
+    """Return the compiled accessor of one array."""
+    dtype = ARRAYS[name]
+    record = numba.from_dtype(dtype)
+    offset = WORLD_T.fields["at_" + name][1]  # type: ignore[index]  # a structured type has fields
+
+    @intrinsic
+    def record_at(typing_context: Any, world: Any, index: Any) -> Any:
+        del typing_context
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            pointer, number = arguments
+            start = builder.bitcast(pointer, cgutils.voidptr_t)
+            field = cgutils.pointer_add(builder, start, offset, ir.PointerType(ir.IntType(64)))
+            address = builder.load(field)
+            return _element(context, builder, address, number, signature.args[1], dtype)
+
+        return record(world, index), generate
+
+    accessor: Callable[[World, int], Record] = record_at
+    return accessor
+
+
+@intrinsic
+def heap_at(typing_context: Any, address: Any, index: Any) -> Any:
+    """Compile the entry ``index`` of the heap that begins at `address`."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        start, number = arguments
+        return _element(context, builder, start, number, signature.args[1], HEAP_T)
+
+    return numba.from_dtype(HEAP_T)(address, index), generate
+
+
+def _copier(name: str) -> Callable[[Record, Record], None]:
+    """Return a compiled function that copies a whole record of one array on to another."""
+    dtype = ARRAYS[name]
+
+    @intrinsic
+    def copy(typing_context: Any, target: Any, source: Any) -> Any:
+        del typing_context
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            del signature
+            count = context.get_constant(types.intp, dtype.itemsize)
+            pointers = [builder.bitcast(each, cgutils.voidptr_t) for each in arguments]
+            cgutils.raw_memcpy(builder, pointers[0], pointers[1], count, 1)
+            return context.get_dummy_value()
+
+        return types.void(target, source), generate
+
+    copier: Callable[[Record, Record], None] = copy
+    return copier
+
+
+link_at = _accessor("links")
+turn_at = _accessor("turns")
+want_at = _accessor("wants")
+tag_at = _accessor("tags")
+table_at = _accessor("table")
+sequence_at = _accessor("sequence")
+slot_at = _accessor("slots")
+free_slots_at = _accessor("free_slots")
+log_at = _accessor("logs")
+free_logs_at = _accessor("free_logs")
+event_at = _accessor("events")
+bucket_at = _accessor("buckets")
+opened_at = _accessor("opened")
+far_at = _accessor("far")
+call_at = _accessor("calls")
+late_at = _accessor("late")
+door_order_at = _accessor("door_order")
+party_at = _accessor("parties")
+units_at = _accessor("service_units")
+time_at = _accessor("times")
+gate_at = _accessor("gates")
+line_at = _accessor("lines")
+window_at = _accessor("windows")
+approach_start_at = _accessor("approach_start")
+approach_at = _accessor("approaches")
+aside_at = _accessor("asides")
+knot_at = _accessor("knots")
+knot_link_at = _accessor("knot_links")
+
+copy_slot = _copier("slots")
+copy_log = _copier("logs")

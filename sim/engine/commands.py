@@ -1,0 +1,126 @@
+"""Small compiled functions for what the model changes between two advances."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.access import (
+    World,
+    approach_at,
+    approach_start_at,
+    aside_at,
+    link_at,
+    log_at,
+    party_at,
+    slot_at,
+    want_at,
+)
+from sim.engine.blocks import grow_log
+from sim.engine.compiled import entry
+from sim.engine.gates import ensure_gate
+from sim.engine.heap import heap_push
+from sim.engine.junctions import ensure_entrance, is_contested
+from sim.engine.links import insert, plan, set_time
+from sim.engine.state import LINK, NOBODY, SET_OUT, FloatArray, IntArray
+
+
+@entry
+def push_departures(world: World, parties: IntArray, times: FloatArray) -> None:
+    """Enter departures that were decided during the run; the heap is known to have room."""
+    for i in range(len(parties)):
+        world.late_count = heap_push(world.at_late, world.late_count, times[i], parties[i])
+
+
+@entry
+def look_at_gate(world: World, gate: int) -> None:
+    """See to it that a gate is looked at now, since something about it changed."""
+    ensure_gate(world, gate, world.now)
+
+
+@entry
+def look_at_link(world: World, link: int) -> None:
+    """Plan a link's end and entrance anew, since its capacity changed."""
+    now = world.now
+    if want_at(world, link).value >= 0:
+        ensure_entrance(world, want_at(world, link).value, now)
+    else:
+        plan(world, link, now)
+    if is_contested(world, link):
+        ensure_entrance(world, link, now)
+
+
+@entry
+def place(world: World, party: int, link: int, position_m: float, route: int, target: int) -> None:
+    """Put a party on a link, `position_m` from its start."""
+    person = party_at(world, party)
+    record = link_at(world, link)
+    walk = (record.length - position_m) / min(person.speed, record.limit)
+    record.space += person.space
+    record.entered += person.persons
+    person.place = LINK
+    set_time(world, SET_OUT, party, world.now)
+    insert(
+        world,
+        link,
+        world.now + walk,
+        0.0,
+        person.speed,
+        person.space,
+        party,
+        route,
+        target,
+        person.persons,
+    )
+
+
+@entry
+def settle(world: World, link: int) -> None:
+    """Plan the head of a link that parties were put on, and fill its log if it is dense.
+
+    The log is filled as if the density had stood there for long. A link of uniform density k above
+    the critical one lets b (k_j - k) enter: its ``storage - space`` of room is travelling back
+    along it, evenly spaced.
+    """
+    plan(world, link, world.now)
+    record = link_at(world, link)
+    room = record.storage - record.space
+    if record.delay == 0.0 or room > record.delay / record.gap:
+        return
+    steps = int(np.ceil(room))
+    for i in range(steps):
+        if record.log_count > record.log_mask:
+            grow_log(world, link)
+        at = record.log_start + ((record.log_head + record.log_count) & record.log_mask)
+        log_at(world, at).time = world.now - record.delay + (i + 1) * record.delay / steps
+        log_at(world, at).space = room / steps
+        record.logged += log_at(world, at).space
+        record.log_count += 1
+
+
+@entry
+def locate(world: World, link: IntArray, ready_s: FloatArray) -> None:
+    """Write where everybody on a street is: its link, and when it has walked to the end."""
+    link[:] = NOBODY
+    ready_s[:] = np.nan
+    for number in range(world.streets):
+        record = link_at(world, number)
+        for i in range(record.count):
+            slot = slot_at(world, record.start + ((record.head + i) & record.mask))
+            link[slot.party] = number
+            ready_s[slot.party] = slot.ready
+    for approach in range(approach_start_at(world, world.gate_count).value):
+        street = approach_at(world, approach).link
+        if street < 0:
+            continue
+        for line in range(world.line_count):
+            party = aside_at(world, approach * world.line_count + line).head
+            while party >= 0:
+                link[party] = street
+                ready_s[party] = party_at(world, party).since
+                party = party_at(world, party).next
+    if world.lost > 0:
+        for party in range(world.party_count):
+            person = party_at(world, party)
+            if person.place == LINK and person.next < NOBODY:
+                link[party] = -2 - person.next
+                ready_s[party] = person.since

@@ -1,0 +1,108 @@
+"""How the engine is compiled: once, cached on disk under the fingerprint of its own sources.
+
+Numba notices a change in the file of a cached function, but not in the files of the functions
+that it calls. So the cache folder's name carries a hash of every source of this package, of the
+versions and of the processor: an update never runs old code, and several installs may share one
+folder. The first writable of these is taken: ``NUMBA_CACHE_DIR``, the user's cache folder, the
+system's temporary folder; installs that nobody may write to are thus no trouble.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import llvmlite
+import numba
+import numpy as np
+from llvmlite import binding
+from numba import njit
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def inlined(function: Function) -> Function:
+    """Compile a small helper that is always inlined where it is called."""
+    compiled: Function = njit(error_model="numpy", nogil=True)(function)
+    return compiled
+
+
+def helper(function: Function) -> Function:
+    """Compile a helper that is called."""
+    compiled: Function = njit(error_model="numpy", nogil=True)(function)
+    return compiled
+
+
+def entry(function: Function) -> Function:
+    """Compile a function that Python calls, and keep the result on disk."""
+    folder = cache_folder()
+    options = {"error_model": "numpy", "nogil": True}
+    if folder is None:
+        uncached: Function = njit(**options)(function)
+        return uncached
+    with _numba_cache_at(folder):
+        compiled: Function = njit(cache=True, **options)(function)
+    return compiled
+
+
+def compile_needed() -> bool:
+    """Whether the next run has to compile the engine first (some 20 s, once a machine)."""
+    folder = cache_folder()
+    return folder is None or not any(folder.rglob("kernel.run*.nbi"))
+
+
+def cache_folder() -> Path | None:
+    """Return the writable folder of compiled code, None if there is nowhere to write."""
+    for base in _candidates():
+        folder = base / f"engine-{_fingerprint()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except OSError:
+            continue
+    return None
+
+
+def _candidates() -> Iterator[Path]:
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(os.environ["NUMBA_CACHE_DIR"]) / "corridors"
+    yield _user_cache() / "corridors"
+    with contextlib.suppress(OSError, KeyError):  # a user without a name
+        yield Path(tempfile.gettempdir()) / f"corridors-{getpass.getuser()}"
+
+
+def _user_cache() -> Path:
+    if os.environ.get("XDG_CACHE_HOME"):
+        return Path(os.environ["XDG_CACHE_HOME"])
+    if sys.platform == "win32" and os.environ.get("LOCALAPPDATA"):
+        return Path(os.environ["LOCALAPPDATA"])
+    home = Path(os.path.expanduser("~"))
+    return home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache"
+
+
+def _fingerprint() -> str:
+    versions = (sys.version, numba.__version__, llvmlite.__version__, np.__version__)
+    text = "\n".join((*versions, binding.get_host_cpu_name()))
+    digest = hashlib.sha256(text.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def _numba_cache_at(folder: Path) -> Iterator[None]:
+    """Let numba choose `folder` for the functions decorated inside; others keep their own."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before

@@ -1,0 +1,249 @@
+"""The kernel: everything that happens before an instant, in exact order of time.
+
+At one instant, first the ends and entrances of links by number, then doors and ends of service by
+party, then gates: so whoever arrives when a gate looks has arrived.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.engine.access import (
+    World,
+    call_at,
+    door_order_at,
+    gate_at,
+    late_at,
+    link_at,
+    opened_at,
+    party_at,
+    sequence_at,
+    slot_at,
+    table_at,
+)
+from sim.engine.compiled import entry, helper, inlined
+from sim.engine.events import open_next
+from sim.engine.gates import (
+    end_service,
+    free_lane,
+    gate_at_end,
+    gate_event,
+    gate_from_door,
+    reception_at_end,
+)
+from sim.engine.gridlock import KNOT_TURNS, SOME_WAIT, find_knots
+from sim.engine.heap import heap_pop
+from sim.engine.junctions import (
+    at_door,
+    entrance_event,
+    head_at_end,
+    next_tick,
+    plan_next,
+    tell_waiters,
+)
+from sim.engine.links import leave, plan, pop_head, set_time
+from sim.engine.state import (
+    DONE,
+    DOOR,
+    EXIT,
+    GATE,
+    GROW_CALLS,
+    GROW_EVENTS,
+    GROW_KNOTS,
+    GROW_LOGS,
+    GROW_SLOTS,
+    HOME,
+    OUT,
+    RECEPTION,
+    SAFE,
+    SAFE_AT,
+)
+
+RESERVE: Final = 512
+"""Entries of each pool that are free before an event is handled; more than one can use."""
+
+
+@entry
+def run(world: World, until: float) -> int:
+    """Let everything before `until` happen; return why the kernel came back."""
+    if world.resting and _pending(world):
+        world.resting = 0
+        world.tick = next_tick(world.now)
+    while True:
+        status = _short_of(world)
+        if status != DONE:
+            return status
+        due = min(world.door_time, world.tick)
+        if world.late_count > 0:
+            due = min(due, late_at(world, 0).time)
+        if world.call_count > 0:
+            due = min(due, call_at(world, 0).time)
+        time = np.inf
+        actor = 0
+        if world.opened_events > 0 or open_next(world, min(due, until)):
+            time = opened_at(world, 0).time
+            actor = opened_at(world, 0).actor
+        if time < due or (time == due and actor < 2 * world.link_count):
+            if time >= until:
+                break
+            world.opened_events = heap_pop(world.at_opened, world.opened_events)
+            world.now = time
+            _handle(world, time, actor)
+        else:
+            if due >= until or due == np.inf:
+                break
+            world.now = due
+            _handle_other(world, due)
+        world.events += 1
+    if until < np.inf:
+        world.now = until
+    return DONE
+
+
+@inlined
+def _short_of(world: World) -> int:
+    """Which pool could run out in the next event; DONE if none."""
+    if world.slots_top + 2 * world.slots_largest + RESERVE > world.slots_room:
+        return GROW_SLOTS
+    if world.logs_top + 2 * world.logs_largest + RESERVE > world.logs_room:
+        return GROW_LOGS
+    pending = world.opened_events + world.bucketed + world.far_events
+    if pending + RESERVE > world.events_room:
+        return GROW_EVENTS
+    if world.call_count + RESERVE > world.calls_room:
+        return GROW_CALLS
+    if world.knot_links_used + world.link_count > world.knots_room:
+        return GROW_KNOTS
+    return DONE
+
+
+@inlined
+def _handle(world: World, time: float, actor: int) -> None:
+    """Let an event of the calendar happen, if it is still valid."""
+    if actor < world.link_count:
+        record = link_at(world, actor)
+        if record.end_event == time:
+            record.end_event = np.inf
+            _end_event(world, actor, time)
+    elif actor < 2 * world.link_count:
+        link = actor - world.link_count
+        record = link_at(world, link)
+        if record.entrance_event == time:
+            record.entrance_event = np.inf
+            came = entrance_event(world, link, time)
+            if came >= 0 and link >= world.streets:
+                free_lane(world, link - world.streets, time)
+    else:
+        gate = actor - 2 * world.link_count
+        if gate_at(world, gate).event == time:
+            gate_at(world, gate).event = np.inf
+            gate_event(world, gate, time)
+
+
+@inlined
+def _end_event(world: World, link: int, time: float) -> None:
+    """The head of a link has walked to its end, which was free when this was planned."""
+    record = link_at(world, link)
+    if record.end_free > time:
+        plan(world, link, time)
+        return
+    target = slot_at(world, record.start + record.head).target
+    if target >= 0:
+        head_at_end(world, link, target, time)
+    elif target <= GATE:
+        gate_at_end(world, link, GATE - target, time)
+    elif target == RECEPTION:
+        reception_at_end(world, link, time)
+    else:
+        _end_of_route(world, link, time)
+
+
+@helper
+def _end_of_route(world: World, link: int, time: float) -> None:
+    """The head of a link leaves the network, or stands where no way leads on."""
+    record = link_at(world, link)
+    slot = slot_at(world, record.start + record.head)
+    party = slot.party
+    ready = slot.ready
+    space = slot.space
+    persons = slot.persons
+    leaves = slot.target == EXIT
+    pop_head(world, link)
+    if leaves:
+        leave(world, link, time, space, persons, ready)
+        set_time(world, OUT, party, time)
+        set_time(world, SAFE_AT, party, time)
+        party_at(world, party).place = SAFE
+        tell_waiters(world, link, time)
+    else:
+        party_at(world, party).since = ready
+        party_at(world, party).next = -2 - link
+        world.lost += 1
+    plan_next(world, link, time)
+
+
+@helper
+def _handle_other(world: World, time: float) -> None:
+    """Let what is not in the calendar happen: a door, an end of service, a search for knots."""
+    if world.door_time == time:
+        party = door_order_at(world, world.doors_done).value
+        world.doors_done += 1
+        world.door_time = np.inf
+        if world.doors_done < world.doors:
+            world.door_time = party_at(world, door_order_at(world, world.doors_done).value).since
+        _come_to_door(world, time, party)
+    elif world.late_count > 0 and late_at(world, 0).time == time:
+        party = late_at(world, 0).actor
+        world.late_count = heap_pop(world.at_late, world.late_count)
+        _come_to_door(world, time, party)
+    elif world.call_count > 0 and call_at(world, 0).time == time:
+        party = call_at(world, 0).actor
+        world.call_count = heap_pop(world.at_calls, world.call_count)
+        end_service(world, party_at(world, party).gate, time, party)
+    else:
+        _search_for_knots(world, time)
+
+
+@inlined
+def _pending(world: World) -> bool:
+    """Whether anything but a search for knots is still to happen."""
+    entries = (
+        world.opened_events
+        + world.bucketed
+        + world.far_events
+        + world.late_count
+        + world.call_count
+    )
+    return bool(entries > 0 or world.door_time < np.inf)
+
+
+@helper
+def _search_for_knots(world: World, time: float) -> None:
+    """Search, and again after a while as long as a search could find something new."""
+    found = find_knots(world, time)
+    world.tick = np.inf
+    world.resting = 0
+    if found == KNOT_TURNS or (found == SOME_WAIT and _pending(world)):
+        world.tick = next_tick(time)
+    elif found == SOME_WAIT:
+        world.resting = 1
+
+
+@helper
+def _come_to_door(world: World, time: float, party: int) -> None:
+    """A party comes to its door, if it is still at home and this is still its time."""
+    person = party_at(world, party)
+    if person.place != HOME or person.since != time:
+        return
+    if person.route >= 0:
+        target = table_at(world, person.home * world.tables + person.route).value
+    else:
+        target = sequence_at(world, -1 - person.route).value
+    if target >= 0:
+        at_door(world, target, time, party)
+    elif target <= GATE:
+        gate_from_door(world, GATE - target, time, party)
+    else:
+        person.place = DOOR  # no way leads on from its home

@@ -1,0 +1,281 @@
+"""Links: who stands on them in which order, when their ends are free, when they have room.
+
+The order is by when a party reaches the back of the queue: people overtake while walking, not
+while queueing. The room is that of Newell's kinematic waves: a departure makes room at the
+entrance only after the wave has travelled the link's length.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.access import (
+    World,
+    copy_slot,
+    link_at,
+    log_at,
+    party_at,
+    sequence_at,
+    slot_at,
+    table_at,
+    time_at,
+    want_at,
+)
+from sim.engine.blocks import free_log, free_ring, grow_log, grow_ring
+from sim.engine.compiled import helper, inlined
+from sim.engine.events import push_event
+from sim.engine.state import LINK, NOBODY, RECEPTION, SET_OUT, WAY
+
+
+@inlined
+def set_time(world: World, row: int, party: int, time: float) -> None:
+    """Write down one of the times of a party's life."""
+    time_at(world, row * world.party_count + party).value = time
+
+
+@helper
+def expire_log(world: World, link: int, time: float) -> None:
+    """Forget the departures whose room has arrived."""
+    record = link_at(world, link)
+    while record.log_count > 0:
+        entry = log_at(world, record.log_start + record.log_head)
+        if entry.time + record.delay > time:
+            return
+        record.logged -= entry.space
+        record.log_head = (record.log_head + 1) & record.log_mask
+        record.log_count -= 1
+
+
+@inlined
+def has_room(world: World, link: int, time: float) -> bool:
+    """Whether the space taken, with room that still travels back, is below the storage."""
+    record = link_at(world, link)
+    if record.space + record.logged < record.storage:
+        return True
+    if record.log_count == 0:
+        return False
+    expire_log(world, link, time)
+    return bool(record.space + record.logged < record.storage)
+
+
+@helper
+def room_time(world: World, link: int, time: float) -> float:
+    """When room arrives if nobody enters before; inf if a departure is needed first."""
+    if has_room(world, link, time):
+        return time
+    record = link_at(world, link)
+    counted = record.space + record.logged
+    for i in range(record.log_count):
+        entry = log_at(world, record.log_start + ((record.log_head + i) & record.log_mask))
+        counted -= entry.space
+        if counted < record.storage:
+            return float(entry.time + record.delay)
+    return float(np.inf)
+
+
+@inlined
+def log_departure(world: World, link: int, time: float, space: float) -> None:
+    """Remember a departure until its room arrives at the entrance.
+
+    Below its critical space a link needs no log: entries and exits keep the headways of the
+    capacity q, so while the space now is below storage - q * delay - 2 largest parties, the space
+    counted at any time up to a delay from now is at most space + q * delay + 2 largest parties,
+    which is below the storage, whatever left before. And after that it no longer counts.
+    """
+    record = link_at(world, link)
+    if record.space < record.critical:
+        if record.log_count > 0:
+            free_log(world, link)
+        return
+    if record.delay == 0.0:
+        return
+    if record.log_count > record.log_mask:
+        expire_log(world, link, time)
+        if record.log_count > record.log_mask:
+            grow_log(world, link)
+    at = record.log_start + ((record.log_head + record.log_count) & record.log_mask)
+    log_at(world, at).time = time
+    log_at(world, at).space = space
+    record.log_count += 1
+    record.logged += space
+
+
+@inlined
+def leave(world: World, link: int, time: float, space: float, persons: int, ready: float) -> None:
+    """Take a party that left its place off a link's books: headway, space, log, counts."""
+    record = link_at(world, link)
+    record.space -= space
+    record.end_free = time + space * record.gap
+    interval = time - record.last_out
+    record.out_rate = space / interval if interval > 0.0 else np.inf
+    record.last_out = time
+    record.left += persons
+    record.waited += persons * (time - ready)
+    log_departure(world, link, time, space)
+
+
+@inlined
+def insert(
+    world: World,
+    link: int,
+    ready: float,
+    lead: float,
+    speed: float,
+    space: float,
+    party: int,
+    route: int,
+    target: int,
+    persons: int,
+) -> bool:
+    """Put a party into its place in the order; whether it is the first."""
+    record = link_at(world, link)
+    if record.count > record.mask:
+        grow_ring(world, link)
+    lead = np.float32(lead)
+    key = ready - lead
+    at = record.count
+    here = record.start + ((record.head + at) & record.mask)
+    while at > 0:
+        before = record.start + ((record.head + at - 1) & record.mask)
+        if slot_at(world, before).ready - slot_at(world, before).lead <= key:
+            break
+        copy_slot(slot_at(world, here), slot_at(world, before))
+        here = before
+        at -= 1
+    slot = slot_at(world, here)
+    slot.ready = ready
+    slot.speed = speed
+    slot.lead = lead
+    slot.space = space
+    slot.party = party
+    slot.route = route
+    slot.target = target
+    slot.persons = persons
+    record.count += 1
+    return at == 0
+
+
+@inlined
+def pop_head(world: World, link: int) -> None:
+    """Take the first party out of the order."""
+    record = link_at(world, link)
+    record.head = (record.head + 1) & record.mask
+    record.count -= 1
+    if record.count == 0 and record.mask >= 64:
+        free_ring(world, link)
+
+
+@helper
+def rekey_head(world: World, link: int) -> None:
+    """Move a head that has not walked to the end to the place where it will have."""
+    record = link_at(world, link)
+    first = record.start + record.head
+    ready = slot_at(world, first).ready
+    speed = slot_at(world, first).speed
+    space = slot_at(world, first).space
+    party = slot_at(world, first).party
+    route = slot_at(world, first).route
+    target = slot_at(world, first).target
+    persons = slot_at(world, first).persons
+    at = 0
+    here = first
+    while at + 1 < record.count:
+        after = record.start + ((record.head + at + 1) & record.mask)
+        if slot_at(world, after).ready - slot_at(world, after).lead > ready:
+            break
+        copy_slot(slot_at(world, here), slot_at(world, after))
+        here = after
+        at += 1
+    slot = slot_at(world, here)
+    slot.ready = ready
+    slot.lead = 0.0
+    slot.speed = speed
+    slot.space = space
+    slot.party = party
+    slot.route = route
+    slot.target = target
+    slot.persons = persons
+
+
+@inlined
+def plan(world: World, link: int, time: float) -> None:
+    """Set the event at which the head of a link is looked at next."""
+    record = link_at(world, link)
+    if want_at(world, link).value != NOBODY:
+        return
+    while record.count > 0:
+        slot = slot_at(world, record.start + record.head)
+        due = max(slot.ready - slot.lead, record.end_free, time)
+        if slot.ready <= due:
+            if due != record.end_event:
+                record.end_event = due
+                if due < np.inf:
+                    push_event(world, due, link)
+            return
+        rekey_head(world, link)
+    record.end_event = np.inf
+
+
+@inlined
+def queue_lead(world: World, link: int, time: float, walk: float) -> float:
+    """Return how long before the end of its walk a party reaches the back of the queue, in s.
+
+    With space n ahead, a queue that discharges q has the density k_j - q / b, so its back will
+    stand y from the end when the party gets there, with k_j w y = n - q (walk (1 - y / L) - y / b).
+    """
+    record = link_at(world, link)
+    if record.count == 0 or record.storage == np.inf:
+        return 0.0
+    slot = slot_at(world, record.start + record.head)
+    if slot.ready - slot.lead > time:
+        return 0.0
+    rate = record.out_rate
+    since = time - record.last_out
+    if since * rate > slot.space:
+        rate = slot.space / since
+    density = record.storage - rate * (record.delay + walk)
+    if density <= 0.0:
+        return 0.0
+    share = (record.space - rate * walk) / density
+    return float(walk * min(1.0, max(0.0, share)))
+
+
+@inlined
+def enter(
+    world: World,
+    link: int,
+    time: float,
+    party: int,
+    route: int,
+    space: float,
+    speed: float,
+    persons: int,
+) -> None:
+    """Let a party on to a link: entrance headway, walk, place in the order, next target."""
+    record = link_at(world, link)
+    record.entrance_free = time + space * record.gap
+    record.entered += persons
+    walk = record.length / min(speed, record.limit)
+    lead = queue_lead(world, link, time, walk)
+    record.space += space
+    if link >= world.streets:
+        target = RECEPTION
+    elif route >= 0:
+        target = table_at(world, record.to * world.tables + route).value
+    else:
+        target = sequence_at(world, -route).value
+    if insert(world, link, time + walk, lead, speed, space, party, route, target, persons):
+        plan(world, link, time)
+
+
+@helper
+def enter_from_door(world: World, link: int, time: float, party: int) -> None:
+    """Let a party that is on no link enter one: from its home, or the way from its lane."""
+    person = party_at(world, party)
+    route = person.route
+    if link < world.streets:
+        person.place = LINK
+        set_time(world, SET_OUT, party, time)
+    else:
+        person.place = WAY
+    enter(world, link, time, party, route, person.space, person.speed, person.persons)

@@ -1,0 +1,66 @@
+"""The owner of the state's arrays: keeps them alive, and the world's addresses true."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.engine.access import World
+from sim.engine.state import ARRAYS, EVENT_T, NOBODY, WORLD_T, Records
+
+_ALIGNED: Final = 64
+"""Bytes of a cache line: arrays start at one, so that records lie within as few as can be."""
+
+
+class Memory:
+    """Arrays by name, and the record that tells compiled code where they are.
+
+    Attributes
+    ----------
+    world
+        The `WORLD_T` record: counts and clock are read and written by name.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, Records] = {}
+        self._worlds = aligned(1, WORLD_T)
+        self._worlds[:] = np.zeros(1, WORLD_T)
+        self.world: World = self._worlds[0]
+
+    def __getitem__(self, name: str) -> Records:
+        return self._arrays[name]
+
+    def __setitem__(self, name: str, array: Records) -> None:
+        """Take over an array; a plain one becomes records of one value each."""
+        if array.dtype != ARRAYS[name]:
+            array = np.ascontiguousarray(array, ARRAYS[name]["value"]).view(ARRAYS[name]).ravel()
+        if not array.flags.c_contiguous:
+            raise ValueError(f"{name} is not contiguous")
+        self._arrays[name] = array
+        self.world["at_" + name] = array.ctypes.data
+
+    def lengthen(self, name: str, length: int) -> None:
+        """Give an array room for `length` records; memory at its end is not touched."""
+        before = self._arrays[name]
+        longer = aligned(length, ARRAYS[name])
+        longer[: len(before)] = before
+        self[name] = longer
+
+    def chain_events(self, length: int) -> None:
+        """Give the calendar's pool room for `length` events, the new ones free."""
+        before = len(self._arrays["events"]) if "events" in self._arrays else 0
+        events = aligned(length, EVENT_T)
+        if before:
+            events[:before] = self._arrays["events"]
+        events["chain"][before:] = np.arange(before + 1, length + 1)
+        events["chain"][-1] = self.world["free_event"] if before else NOBODY
+        self["events"] = events
+        self.world["free_event"] = before
+
+
+def aligned(count: int, dtype: np.dtype) -> Records:  # type: ignore[type-arg]  # any record
+    """Return an array, not initialised, that starts at a cache line."""
+    raw = np.empty(count * dtype.itemsize + _ALIGNED, np.uint8)
+    shift = -raw.ctypes.data % _ALIGNED
+    return raw[shift : shift + count * dtype.itemsize].view(dtype)

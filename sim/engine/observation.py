@@ -1,0 +1,128 @@
+"""What the engine lets others see."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.inputs import FloatArray, IntArray
+
+
+class Place(enum.IntEnum):
+    """Where a party is; the model turns places into the statuses that people read."""
+
+    HOME = 0
+    """At home; not come to its door."""
+    DOOR = 1
+    """Wants to enter the street and cannot yet."""
+    LINK = 2
+    """On a link: walking until `ready_s`, waiting at its end after that."""
+    FORECOURT = 3
+    """In its line before the checkpoint."""
+    LANE = 4
+    """Being served."""
+    WAY = 5
+    """Service complete, on the way to safety (or held in the lane while the way is full)."""
+    SAFE = 6
+    """At the reception place, or left the network at an open street end."""
+
+
+@dataclass(frozen=True)
+class Knot:
+    """A gridlock: links that wait for each other in a circle.
+
+    Parameters
+    ----------
+    time_s
+        When it was found.
+    links
+        The links of the cycle, in the order in which each waits for the next.
+    persons
+        People on them.
+    turned
+        Parties that were squeezed through it so far.
+    """
+
+    time_s: float
+    links: tuple[int, ...]
+    persons: int
+    turned: int
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The engine's state at one instant, read-only; arrays are views, valid until it moves on.
+
+    Parameters
+    ----------
+    now_s
+        The instant.
+    place
+        (P,) `Place` codes.
+    link
+        (P,) current link, -1 if on none.
+    gate
+        (P,) gate that the party arrived at, -1 before.
+    ready_s
+        (P,) on a link: when the party has walked to its end.
+    set_out_s, gate_arrival_s, service_begin_s, out_s, safe_s
+        (P,) times of the party's life, NaN before they happen: entered the first street (or the
+        forecourt, for who lives at the gate); walked up to the gate; began service (passed);
+        whole party's service complete; reached the reception.
+    link_persons
+        (E,) people on each link now.
+    link_space
+        (E,) space taken on each link now.
+    link_entered, link_left
+        (E,) people who entered and left each link so far.
+    link_delay_s
+        (E,) person-seconds spent waiting at each link's end so far, by those who left it.
+    gate_waiting
+        (G, C) people in each line of the forecourts now.
+    gate_lanes_busy
+        (G,) lanes occupied now.
+    gate_busy_s
+        (G,) lane-seconds of service so far.
+    """
+
+    now_s: float
+    place: NDArray[np.uint8]
+    link: IntArray
+    gate: NDArray[np.int16]
+    ready_s: FloatArray
+    set_out_s: FloatArray
+    gate_arrival_s: FloatArray
+    service_begin_s: FloatArray
+    out_s: FloatArray
+    safe_s: FloatArray
+    link_persons: NDArray[np.int64]
+    link_space: FloatArray
+    link_entered: NDArray[np.int64]
+    link_left: NDArray[np.int64]
+    link_delay_s: FloatArray
+    gate_waiting: NDArray[np.int64]
+    gate_lanes_busy: IntArray
+    gate_busy_s: FloatArray
+
+
+class LiveObservation(Observation):
+    """An observation that looks up where everybody is only if somebody asks."""
+
+    def __init__(self, look: Callable[[], tuple[IntArray, FloatArray]], **known: object) -> None:
+        for name, value in known.items():
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_look", look)
+
+    @property
+    def link(self) -> IntArray:  # type: ignore[override]  # computed on demand
+        """(P,) current link, -1 if on none."""
+        return self._look()[0]
+
+    @property
+    def ready_s(self) -> FloatArray:  # type: ignore[override]  # computed on demand
+        """(P,) on a link: when the party has walked to its end."""
+        return self._look()[1]

@@ -1,0 +1,342 @@
+"""From the caller's arrays to the kernel's records: checks at the door, then packing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.events import ROUND
+from sim.engine.inputs import (
+    AT_GATE,
+    NO_WAY,
+    FloatArray,
+    Gates,
+    IntArray,
+    Links,
+    Parties,
+    Routes,
+    Rules,
+)
+from sim.engine.memory import Memory, aligned
+from sim.engine.state import (
+    APPROACH_T,
+    ARRAYS,
+    EXIT,
+    GATE,
+    GATE_T,
+    LINE_T,
+    LINK_T,
+    LIST_T,
+    NOBODY,
+    PARTY_T,
+    TURN_T,
+    WINDOW_T,
+    Records,
+)
+
+_FIRST_POOL: Final = 1 << 12
+
+
+def pack(
+    links: Links, routes: Routes, gates: Gates, parties: Parties, rules: Rules, start_s: float
+) -> Memory:
+    """Build the kernel's state; see `sim.engine.inputs` for what is given.
+
+    Raises
+    ------
+    ValueError
+        If shapes, indices or units make no sense; the message names the array.
+    """
+    check_links(links)
+    check_parties(parties)
+    largest = float(parties.space.max(initial=0.0))
+    memory = Memory()
+    world = memory.world
+    streets = memory["links"] = _pack_links(links, gates, rules, largest)
+    memory["turns"], memory["tags"] = _pack_turns(links, len(streets))
+    memory["wants"] = np.full(len(streets), NOBODY, np.int32)
+    memory["table"] = _pack_tables(links, routes, gates)
+    memory["sequence"] = _pack_sequences(links, routes, gates)
+    memory["parties"] = _pack_parties(parties, routes)
+    memory["service_units"] = parties.service_units
+    memory["times"] = np.full(5 * len(parties.persons), np.nan)
+    leaving = np.flatnonzero(np.isfinite(parties.departure_s))
+    order = leaving[np.argsort(parties.departure_s[leaving], kind="stable")]
+    memory["door_order"] = order.astype(np.int32)
+    memory["gates"] = _pack_gates(gates, start_s)
+    memory["lines"], memory["windows"] = _pack_lines(gates)
+    memory["approach_start"], memory["approaches"] = _pack_approaches(links, gates)
+    memory["asides"] = _lists(len(memory["approaches"]) * gates.admits.shape[1])
+    for name in ("free_slots", "free_logs"):
+        memory[name] = np.full(32, NOBODY, np.int32)
+    memory["buckets"] = np.full(ROUND, NOBODY, np.int32)
+    for name in ("slots", "logs", "opened", "far", "calls", "late", "knots"):
+        memory[name] = aligned(_FIRST_POOL, ARRAYS[name])
+    memory.chain_events(_FIRST_POOL)
+    memory["knot_links"] = np.empty(len(streets) + _FIRST_POOL, np.int32)
+    for name in ("slots_room", "logs_room", "events_room", "calls_room"):
+        world[name] = _FIRST_POOL
+    world["knots_room"] = _FIRST_POOL
+    world["now"] = start_s
+    world["door_time"] = parties.departure_s[order[0]] if len(order) else np.inf
+    world["bucket_per_s"] = 1.0
+    world["bucket"] = int(np.floor(start_s))
+    world["tick"] = np.inf
+    world["squeeze_per_s"] = rules.squeeze_per_s
+    world["squeeze"] = rules.gridlock == "squeeze"
+    world["largest"] = largest
+    world["link_count"], world["streets"] = len(streets), len(links.from_node)
+    world["gate_count"], world["line_count"] = gates.admits.shape
+    world["tables"] = len(routes.next_link)
+    world["profiles"] = parties.service_units.shape[1]
+    world["party_count"], world["doors"] = len(parties.persons), len(order)
+    return memory
+
+
+def check_links(links: Links) -> None:
+    """Refuse links that mean nothing."""
+    count = len(links.from_node)
+    for name in ("to_node", "length_m", "capacity_per_s", "storage", "wave_speed_m_s"):
+        if len(getattr(links, name)) != count:
+            raise ValueError(f"links.{name} has {len(getattr(links, name))} entries, not {count}")
+    for name in ("length_m", "capacity_per_s", "storage"):
+        values = getattr(links, name)
+        if count and not (values >= 0.0).all():
+            raise ValueError(f"links.{name} must not be negative")
+    for name in ("wave_speed_m_s", "speed_limit_m_s"):
+        if count and not (getattr(links, name) > 0.0).all():
+            raise ValueError(f"links.{name} must be above 0")
+
+
+def check_parties(parties: Parties) -> None:
+    """Refuse parties that cannot walk or take no room."""
+    if len(parties.persons) and not (parties.persons > 0).all():
+        raise ValueError("parties.persons must be above 0")
+    for name in ("space", "speed_m_s"):
+        values = getattr(parties, name)
+        if len(values) and not ((values > 0.0) & np.isfinite(values)).all():
+            raise ValueError(f"parties.{name} must be finite and above 0")
+    if np.isnan(parties.departure_s).any():
+        raise ValueError("parties.departure_s must not be NaN (inf: not yet)")
+
+
+def _pack_links(links: Links, gates: Gates, rules: Rules, largest: float) -> Records:
+    """Streets first, then the ways to safety."""
+    streets = len(links.from_node)
+    records = np.zeros(streets + len(gates.node), LINK_T)
+    records["to"][:streets] = links.to_node
+    records["to"][streets:] = NOBODY
+    records["length"] = np.concatenate([links.length_m, gates.way_length_m])
+    records["limit"] = np.concatenate([links.speed_limit_m_s, np.full(len(gates.node), np.inf)])
+    records["storage"] = np.concatenate([links.storage, gates.way_storage])
+    wave = np.concatenate([links.wave_speed_m_s, gates.way_wave_speed_m_s])
+    records["delay"] = records["length"] / wave
+    if rules.spillback != "kinematic_wave":
+        records["delay"] = 0.0
+    if rules.spillback == "point_queue":
+        records["storage"] = np.inf
+    capacity = np.concatenate([links.capacity_per_s, gates.way_capacity_per_s])
+    records["gap"] = gap_of(capacity)
+    shut = np.isinf(records["gap"])
+    for name in ("end_free", "entrance_free"):
+        records[name] = np.where(shut, np.inf, -np.inf)
+    records["critical"] = critical_space(
+        records["storage"], records["gap"], records["delay"], largest
+    )
+    for name in ("end_event", "entrance_event"):
+        records[name] = np.inf
+    records["last_out"] = -np.inf
+    for name in ("start", "mask", "waiters", "door_head", "door_tail", "log_start", "log_mask"):
+        records[name] = NOBODY
+    return records
+
+
+def gap_of(capacity_per_s: FloatArray) -> FloatArray:
+    """Return the headway of one space in s: inf at no capacity, 0 at no limit."""
+    gap = np.full(len(capacity_per_s), np.inf)
+    np.divide(1.0, capacity_per_s, out=gap, where=capacity_per_s > 0.0)
+    return gap
+
+
+def critical_space(
+    storage: FloatArray, gap_s: FloatArray, delay_s: FloatArray, largest: float
+) -> FloatArray:
+    """Return the space below which a link keeps no log; see `sim.engine.links.log_departure`."""
+    critical = np.full(len(storage), np.inf)
+    waves = (delay_s > 0.0) & np.isfinite(storage)
+    with np.errstate(divide="ignore"):
+        needed = delay_s[waves] / gap_s[waves]
+    critical[waves] = storage[waves] - needed - 2.0 * largest
+    return critical
+
+
+def _pack_turns(links: Links, count: int) -> tuple[Records, FloatArray]:
+    """Rank every link among those that leave its node; room for a tag a turn."""
+    turns = np.zeros(count, TURN_T)
+    turns["next_waiter"] = NOBODY
+    streets = len(links.from_node)
+    nodes = int(max(links.from_node.max(initial=-1), links.to_node.max(initial=-1))) + 1
+    leaving = np.bincount(links.from_node, minlength=nodes)
+    order = np.argsort(links.from_node, kind="stable")
+    first = np.concatenate([[0], np.cumsum(leaving)])
+    turns["rank"][order] = np.arange(streets) - first[links.from_node[order]]
+    per_link = leaving[links.to_node] if streets else np.zeros(0, np.int64)
+    ends = np.cumsum(per_link)
+    turns["first_tag"][:streets] = ends - per_link
+    return turns, np.zeros(int(ends[-1]) if streets else 0)
+
+
+def _pack_tables(links: Links, routes: Routes, gates: Gates) -> IntArray:
+    """Turn next-link tables into targets by node, checking that each link leaves its node."""
+    tables, nodes = routes.next_link.shape
+    targets = routes.next_link.astype(np.int32)
+    here = np.arange(nodes)
+    for table in range(tables):
+        row = targets[table]
+        streets = row >= 0
+        if (row[streets] >= len(links.from_node)).any() or (
+            links.from_node[row[streets]] != here[streets]
+        ).any():
+            raise ValueError(f"routes.next_link[{table}] names a link that does not leave its node")
+        at_gate = row == AT_GATE
+        gate = int(routes.gate[table])
+        if at_gate.any() and (gate < 0 or (here[at_gate] != gates.node[gate]).any()):
+            raise ValueError(f"routes.next_link[{table}] is AT_GATE where its gate is not")
+        if (row[~streets & ~at_gate] != NO_WAY).any():
+            raise ValueError(f"routes.next_link[{table}] holds an unknown code")
+        row[at_gate] = GATE - gate
+    return np.ascontiguousarray(targets.T).ravel()
+
+
+def _pack_sequences(links: Links, routes: Routes, gates: Gates) -> IntArray:
+    """Write explicit routes one after another, each followed by what its end leads to."""
+    pieces: list[NDArray[np.int32]] = []
+    for route, gate in enumerate(routes.sequence_gate):
+        start, end = routes.sequence_start[route], routes.sequence_start[route + 1]
+        sequence = routes.sequence_links[start:end]
+        if (links.to_node[sequence[:-1]] != links.from_node[sequence[1:]]).any():
+            raise ValueError(f"explicit route {route} has links that do not follow each other")
+        if gate >= 0 and len(sequence) and links.to_node[sequence[-1]] != gates.node[gate]:
+            raise ValueError(f"explicit route {route} does not end at the node of gate {gate}")
+        if gate < 0 and not len(sequence):
+            raise ValueError(f"explicit route {route} has neither links nor a gate")
+        pieces.append(np.append(sequence, EXIT if gate < 0 else GATE - gate).astype(np.int32))
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.int32)
+
+
+def packed_route(route: IntArray, routes: Routes) -> IntArray:
+    """Return routes with explicit ones as -1 - their first place in the packed sequence."""
+    explicit = route < 0
+    if (route >= len(routes.next_link)).any() or (-1 - route >= len(routes.sequence_gate)).any():
+        raise ValueError("a party's route is neither a table nor an explicit route")
+    packed = route.astype(np.int32)
+    number = -1 - packed[explicit]
+    packed[explicit] = -1 - (routes.sequence_start[number] + number)
+    return packed
+
+
+def _pack_parties(parties: Parties, routes: Routes) -> Records:
+    records = np.zeros(len(parties.persons), PARTY_T)
+    records["since"] = parties.departure_s
+    records["speed"] = parties.speed_m_s
+    records["space"] = parties.space
+    records["persons"] = parties.persons
+    records["route"] = packed_route(parties.route, routes)
+    records["home"] = parties.home
+    records["next"] = NOBODY
+    records["gate"] = NOBODY
+    records["line"] = parties.line
+    return records
+
+
+def _pack_gates(gates: Gates, start_s: float) -> Records:
+    records = np.zeros(len(gates.node), GATE_T)
+    records["event"] = np.inf
+    records["left_to_pass"] = gates.capacity_persons
+    records["forecourt"] = gates.forecourt_persons
+    records["busy_at"] = start_s
+    records["reception_gap"] = gap_of(gates.reception_per_s)
+    records["reception_free"] = np.where(gates.reception_per_s > 0.0, -np.inf, np.inf)
+    records["beds"] = gates.reception_beds
+    records["lanes"] = gates.lanes
+    records["node"] = gates.node
+    records["finish"] = gates.finish
+    return records
+
+
+def _pack_lines(gates: Gates) -> tuple[Records, Records]:
+    """Pack lines with their windows; a class that is not admitted has none."""
+    count, classes = gates.admits.shape
+    records = np.zeros(count * classes, LINE_T)
+    records["mean_s"] = gates.service_mean_s.ravel()
+    records["profile"] = gates.service_profile.ravel()
+    records["head"] = records["tail"] = NOBODY
+    windows = [
+        merged_windows(
+            list(
+                zip(
+                    gates.window_open_s[start:end].tolist(),
+                    gates.window_close_s[start:end].tolist(),
+                    strict=True,
+                )
+            )
+            if admitted
+            else []
+        )
+        for start, end, admitted in zip(
+            gates.window_start[:-1], gates.window_start[1:], gates.admits.ravel(), strict=True
+        )
+    ]
+    return records, set_lines_windows(records, windows)
+
+
+def merged_windows(windows: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return windows sorted, with those that touch joined.
+
+    Raises
+    ------
+    ValueError
+        If a window ends before it begins, or two overlap.
+    """
+    merged: list[tuple[float, float]] = []
+    for opening, close in sorted(windows):
+        if not opening <= close:
+            raise ValueError(f"a window closes at {close} s, before it opens at {opening} s")
+        if merged and opening < merged[-1][1]:
+            raise ValueError(f"the window that opens at {opening} s overlaps the one before")
+        if merged and opening == merged[-1][1]:
+            merged[-1] = (merged[-1][0], close)
+        elif opening < close:
+            merged.append((opening, close))
+    return merged
+
+
+def set_lines_windows(lines: Records, windows: list[list[tuple[float, float]]]) -> Records:
+    """Point every line at its windows; return the windows of all lines."""
+    ends = np.cumsum([len(of_line) for of_line in windows])
+    lines["window_end"] = ends
+    lines["window"] = ends - [len(of_line) for of_line in windows]
+    return np.array([window for of_line in windows for window in of_line], WINDOW_T)
+
+
+def _pack_approaches(links: Links, gates: Gates) -> tuple[IntArray, Records]:
+    """Every gate's links that end at its node, then the homes there."""
+    order = np.argsort(links.to_node, kind="stable")
+    ends = links.to_node[order]
+    starts = [0]
+    rows: list[tuple[float, float, int, int]] = []
+    for node in gates.node:
+        into = order[np.searchsorted(ends, node) : np.searchsorted(ends, node, side="right")]
+        gaps = gap_of(links.capacity_per_s[into])
+        rows += [(0.0, float(gap), int(link), 0) for gap, link in zip(gaps, into, strict=True)]
+        rows.append((0.0, float(gaps.min(initial=np.inf)) if len(into) else 1.0, NOBODY, 0))
+        starts.append(len(rows))
+    return np.array(starts, np.int32), np.array(rows, APPROACH_T)
+
+
+def _lists(count: int) -> Records:
+    lists = np.empty(count, LIST_T)
+    lists["head"] = lists["tail"] = NOBODY
+    return lists

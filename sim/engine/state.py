@@ -1,0 +1,284 @@
+"""The engine's state: a few arrays of packed records, laid out for the processor's cache.
+
+A link's walkers stand in a ring of `SLOT` records sorted by when each reaches the back of the
+queue, and a party's record travels with it from ring to ring: moving on reads the head of one ring
+and writes the tail of another, and never looks the party up. All space is kept in float32 steps
+and summed in float64, so sums are exact and a link that empties holds exactly nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Targets: where a party goes at the end of its link. A link is its own number.
+NO_WAY: Final = -1
+EXIT: Final = -3
+RECEPTION: Final = -4
+GATE: Final = -16
+"""Gate g as a target is ``GATE - g``."""
+
+NOBODY: Final = -1
+"""The end of a list of parties or of links; nothing waited for."""
+
+# Places, as `sim.engine.engine.Place`.
+HOME: Final = 0
+DOOR: Final = 1
+LINK: Final = 2
+FORECOURT: Final = 3
+LANE: Final = 4
+WAY: Final = 5
+SAFE: Final = 6
+
+# Why the kernel came back.
+DONE: Final = 0
+GROW_SLOTS: Final = 1
+GROW_LOGS: Final = 2
+GROW_EVENTS: Final = 3
+GROW_CALLS: Final = 4
+GROW_KNOTS: Final = 5
+
+# Rows of the times.
+SET_OUT: Final = 0
+GATE_ARRIVAL: Final = 1
+SERVICE_BEGIN: Final = 2
+OUT: Final = 3
+SAFE_AT: Final = 4
+
+SLOT_T = np.dtype(
+    [
+        ("ready", "f8"),  # s, has walked to the end
+        ("speed", "f8"),  # m/s
+        ("lead", "f4"),  # s before `ready` that it reaches the back of the queue
+        ("space", "f4"),
+        ("party", "i4"),
+        ("route", "i4"),  # table, or -1 - position in `sequence`
+        ("target", "i4"),
+        ("persons", "i4"),
+    ],
+    align=True,
+)
+"""A party on a link."""
+
+LINK_T = np.dtype(
+    [
+        # the end of the link
+        ("end_free", "f8"),  # s, when the next party may leave
+        ("space", "f8"),  # taken now
+        ("gap", "f8"),  # s per space: 1 / capacity
+        ("end_event", "f8"),  # s, when the head is to be looked at; inf never
+        ("start", "i4"),  # of the ring in `slots`
+        ("mask", "i4"),  # ring length - 1
+        ("head", "i4"),
+        ("count", "i4"),
+        ("to", "i4"),
+        ("waiters", "i4"),  # first link whose head waits to enter
+        ("door_head", "i4"),  # first party at a door that waits to enter
+        ("door_tail", "i4"),
+        # its entrance
+        ("entrance_free", "f8"),
+        ("storage", "f8"),
+        ("length", "f8"),
+        ("limit", "f8"),  # m/s
+        ("logged", "f8"),  # space that left less than `delay` ago
+        ("entrance_event", "f8"),
+        ("last_out", "f8"),  # s, of the last discharge
+        ("out_rate", "f8"),  # space per s between the last two
+        # kept at a discharge
+        ("left", "i8"),  # persons
+        ("entered", "i8"),
+        ("waited", "f8"),  # person-seconds at the end
+        ("delay", "f8"),  # s that room takes to travel back
+        ("critical", "f8"),  # space under which departures need no log
+        ("log_start", "i4"),
+        ("log_mask", "i4"),
+        ("log_head", "i4"),
+        ("log_count", "i4"),
+        ("owing", "i4"),  # somebody had a turn that others have not had yet
+    ],
+    align=True,
+)
+"""A directed link; the ways to safety are the last ones."""
+
+TURN_T = np.dtype(
+    [
+        ("virtual", "f8"),  # start tag of the turn taken last
+        ("door_tag", "f8"),  # finish tag of the doors
+        ("debt", "f8"),  # latest finish tag of a contested turn
+        ("next_waiter", "i4"),  # of the same entrance
+        ("first_tag", "i4"),  # of the link's turns in `tags`
+        ("rank", "i4"),  # among the links that leave its node
+        ("mark", "i4"),  # stamp of the search for knots
+    ],
+    align=True,
+)
+"""What taking turns needs to know of a link; read only where there is competition."""
+
+LOG_T = np.dtype([("time", "f8"), ("space", "f4"), ("chain", "i4")], align=True)
+"""A departure whose room still travels back."""
+
+EVENT_T = np.dtype([("time", "f8"), ("actor", "i4"), ("chain", "i4")], align=True)
+
+PARTY_T = np.dtype(
+    [
+        ("since", "f8"),  # s: departure while at home; else since when it waits where it is
+        ("speed", "f8"),
+        ("space", "f4"),
+        ("persons", "i4"),
+        ("route", "i4"),
+        ("home", "i4"),
+        ("next", "i4"),  # in the list that it stands in
+        ("gate", "i2"),
+        ("line", "u1"),
+        ("place", "u1"),
+    ],
+    align=True,
+)
+
+GATE_T = np.dtype(
+    [
+        ("event", "f8"),
+        ("left_to_pass", "f8"),  # persons
+        ("forecourt", "f8"),  # space it holds
+        ("forecourt_space", "f8"),  # taken now
+        ("busy_s", "f8"),
+        ("busy_at", "f8"),  # up to when `busy_s` is counted
+        ("reception_gap", "f8"),  # s a person
+        ("reception_free", "f8"),
+        ("beds", "f8"),  # left
+        ("virtual", "f8"),
+        ("lanes", "i4"),
+        ("occupied", "i4"),
+        ("in_service", "i4"),
+        ("waiting", "i4"),  # parties standing aside and link heads that want in
+        ("node", "i4"),
+        ("finish", "u1"),
+        ("full", "u1"),  # the next party does not fit into what may pass: over for good
+    ],
+    align=True,
+)
+
+LINE_T = np.dtype(
+    [
+        ("mean_s", "f8"),
+        ("persons", "i8"),
+        ("head", "i4"),
+        ("tail", "i4"),
+        ("window", "i4"),  # current or next
+        ("window_end", "i4"),
+        ("profile", "i4"),
+        ("aside", "i4"),  # parties of the class standing aside
+    ],
+    align=True,
+)
+"""A class's line in a forecourt."""
+
+APPROACH_T = np.dtype([("tag", "f8"), ("gap", "f8"), ("link", "i4"), ("asides", "i4")], align=True)
+"""A link that ends at a gate's node, or the homes there (link -1)."""
+
+LIST_T = np.dtype([("head", "i4"), ("tail", "i4")], align=True)
+
+KNOT_T = np.dtype(
+    [
+        ("time", "f8"),
+        ("next_turn", "f8"),
+        ("first", "i4"),  # in `knot_links`
+        ("length", "i4"),
+        ("persons", "i4"),
+        ("turned", "i4"),
+    ],
+    align=True,
+)
+
+WINDOW_T = np.dtype([("open", "f8"), ("close", "f8")], align=True)
+
+HEAP_T = np.dtype([("time", "f8"), ("actor", "i4")], align=True)
+
+INT_T = np.dtype([("value", "i4")])
+REAL_T = np.dtype([("value", "f8")])
+
+ARRAYS: Final = {
+    "links": LINK_T,  # (M,)
+    "turns": TURN_T,  # (M,)
+    "wants": INT_T,  # (M,) what each link's head waits for, NOBODY if it does not wait
+    "tags": REAL_T,  # finish tag of every turn from a link into a link
+    "table": INT_T,  # (N * T,) target at a node by route table
+    "sequence": INT_T,  # explicit routes one after another, each with its end
+    "slots": SLOT_T,
+    "free_slots": INT_T,  # (32,) first free block by log2 of its length
+    "logs": LOG_T,
+    "free_logs": INT_T,
+    "events": EVENT_T,  # pool of the calendar
+    "buckets": INT_T,
+    "opened": HEAP_T,  # heap of the open bucket
+    "far": HEAP_T,  # heap of what lies beyond the calendar
+    "calls": HEAP_T,  # heap of (time, party): service ends
+    "late": HEAP_T,  # heap of (time, party): departures set during the run
+    "door_order": INT_T,  # parties by departure
+    "parties": PARTY_T,  # (P,)
+    "service_units": REAL_T,  # (P * S,)
+    "times": REAL_T,  # (5 * P,)
+    "gates": GATE_T,  # (G,)
+    "lines": LINE_T,  # (G * C,)
+    "windows": WINDOW_T,
+    "approach_start": INT_T,  # (G + 1,)
+    "approaches": APPROACH_T,  # (K,)
+    "asides": LIST_T,  # (K * C,)
+    "knots": KNOT_T,
+    "knot_links": INT_T,
+}
+"""Every array that the kernel works on (M links: E streets and a way a gate)."""
+
+WORLD_T = np.dtype(
+    [
+        ("now", "f8"),
+        ("door_time", "f8"),  # of the next in `door_order`; inf none
+        ("bucket_per_s", "f8"),
+        ("tick", "f8"),  # next search for knots; inf none
+        ("squeeze_per_s", "f8"),
+        ("largest", "f8"),  # space of the largest party
+        ("bucket", "i8"),  # open one
+        ("events", "i8"),  # handled
+        ("buckets_opened", "i8"),  # buckets since the width was last judged
+        ("gathered", "i8"),  # events in them
+        ("link_count", "i4"),  # with the ways
+        ("streets", "i4"),  # without
+        ("gate_count", "i4"),
+        ("line_count", "i4"),  # a gate
+        ("doors_done", "i4"),
+        ("call_count", "i4"),  # parties in `calls`
+        ("late_count", "i4"),  # parties in `late`
+        ("opened_events", "i4"),  # in `opened`
+        ("far_events", "i4"),  # in `far`
+        ("bucketed", "i4"),  # in the buckets
+        ("free_event", "i4"),  # first free entry of `events`
+        ("slots_top", "i4"),
+        ("slots_largest", "i4"),
+        ("logs_top", "i4"),
+        ("logs_largest", "i4"),
+        ("knot_count", "i4"),
+        ("knot_links_used", "i4"),
+        ("stamp", "i4"),
+        ("lost", "i4"),  # parties where no way leads on
+        ("squeeze", "u1"),
+        ("resting", "u1"),  # somebody waits, but nothing can change: no search for knots
+        ("tables", "i4"),
+        ("profiles", "i4"),
+        ("party_count", "i4"),
+        ("doors", "i4"),  # parties in `door_order`
+        ("slots_room", "i4"),  # lengths of the pools
+        ("logs_room", "i4"),
+        ("events_room", "i4"),
+        ("calls_room", "i4"),
+        ("knots_room", "i4"),
+        *[("at_" + name, "i8") for name in ARRAYS],
+    ],
+    align=True,
+)
+"""The clock, the counts, and where the arrays are."""
+
+Records = NDArray[Any]
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
