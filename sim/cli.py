@@ -131,7 +131,7 @@ def _add_schema(commands: Commands) -> argparse.ArgumentParser:
     return command
 
 
-def _add_verify(commands: _Commands) -> argparse.ArgumentParser:
+def _add_verify(commands: Commands) -> argparse.ArgumentParser:
     command = commands.add_parser(
         "verify",
         help="run the verification cases",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from sim.engine.inputs import FloatArray
 from sim.population.population import Population
 from sim.results.record import CountArray, Series
 from sim.results.status import STATUSES
-from sim.statuses import EVERYONE, OUT, QUEUED, StatusArray, final_codes
+from sim.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 
 
 class AccountingError(RuntimeError):
@@ -37,13 +39,14 @@ class Ledger:
     out
         (G,) people out by each corridor, at the last entry.
     queued_for
-        (G,) people queued for each corridor, at the last entry.
+        (G,) people queued for each corridor, at the last entry; who is in a lane has passed.
     peak_density_per_m2, peak_s
         (E,) largest density seen on each link, and when.
     """
 
     def __init__(self, population: Population, gate_count: int, link_area_m2: FloatArray) -> None:
-        self._persons = population.persons
+        self._weight = population.persons.astype(np.float64)
+        self._everyone = population.person_count
         self._gate_count = gate_count
         self._area_m2 = link_area_m2
         self._rows: list[tuple[float, CountArray, CountArray, CountArray]] = []
@@ -78,14 +81,15 @@ class Ledger:
             where its parties are.
         """
         # Who is in a lane has passed: no longer queued for the gate, as the series says.
-        queued = (status == QUEUED) & (chosen >= 0) & (observation.place != Place.LANE)
-        out = observation.place >= Place.WAY
-        self.queued_for = self._people(queued, chosen, self._gate_count)
-        self.out = self._people(out, observation.gate, self._gate_count)
-        self.by_status = self._people(
-            EVERYONE, final_codes(status) if ended else status, len(STATUSES)
-        )
-        self._check(observation)
+        cells = self._people(status, observation.place, chosen)
+        at_place = cells.sum(axis=(0, 2))
+        self.by_status = cells.sum(axis=(1, 2))
+        if ended:
+            self.by_status[STRANDED] = self.by_status[ON_THE_WAY].sum()
+            self.by_status[ON_THE_WAY] = 0
+        self.queued_for = cells[QUEUED, : Place.LANE, 1:].sum(axis=0)
+        self.out = cells[:, Place.WAY :, 1:].sum(axis=(0, 1))
+        self._check(observation, at_place)
         self._rows.append(
             (observation.now_s, self.by_status, observation.gate_waiting.copy(), self.queued_for)
         )
@@ -109,24 +113,22 @@ class Ledger:
         )
 
     def _people(
-        self, rows: NDArray[np.bool_] | slice, kind: NDArray[np.integer], kinds: int
+        self, status: StatusArray, place: NDArray[np.uint8], chosen: GateArray
     ) -> CountArray:
-        """Count the people in `rows` by kind; a code that is not in [0, kinds) is not counted."""
-        count = np.bincount(kind[rows], weights=self._persons[rows], minlength=kinds)
-        return count[:kinds].astype(np.int64)
+        """Count people in cells of status, place and chosen gate (first: none), in one pass."""
+        shape = (len(STATUSES), len(Place), self._gate_count + 1)
+        cell = (status.astype(np.intp) * shape[1] + place) * shape[2] + (chosen + 1)
+        count = np.bincount(cell, weights=self._weight, minlength=math.prod(shape))
+        return count[: math.prod(shape)].astype(np.int64).reshape(shape)
 
-    def _check(self, observation: Observation) -> None:
-        """Compare what is written with everyone, and with the engine's own counters."""
-        place = observation.place
-        everyone = int(self._persons.sum())
-        on_links = int(self._persons[place == Place.LINK].sum())
-        out = int(self._persons[~np.isnan(observation.out_s)].sum())
-        in_forecourts = int(self._persons[place == Place.FORECOURT].sum())
+    def _check(self, observation: Observation, at_place: CountArray) -> None:
+        """Compare what is written with everyone, and with the engine's own times and counters."""
+        out = int(self._weight[~np.isnan(observation.out_s)].sum())
         for what, counted, expected in (
-            ("people of all statuses", int(self.by_status.sum()), everyone),
-            ("people out", out, int(self.by_status[OUT])),
-            ("people on links", int(observation.link_persons.sum()), on_links),
-            ("people in forecourts", int(observation.gate_waiting.sum()), in_forecourts),
+            ("people of all statuses", self.by_status.sum(), self._everyone),
+            ("people out", out, at_place[Place.WAY :].sum()),
+            ("people on links", observation.link_persons.sum(), at_place[Place.LINK]),
+            ("people in forecourts", observation.gate_waiting.sum(), at_place[Place.FORECOURT]),
         ):
             if counted != expected:
                 raise AccountingError(

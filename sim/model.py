@@ -54,7 +54,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         How parties choose a corridor; default what the scenario states.
     network, population, gates, links, trees
         Parts that are ready, to share between models; each is built where it is not given. A
-        population that is given stays as it is, whatever `rng` and `replication` say.
+        population that is given stays as it is, whatever `rng` and `replication` say. Gates have
+        the windows that were planned: incidents come as they happen.
 
     Attributes
     ----------
@@ -113,7 +114,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         )
         self.choice = choice or choice_rule(scenario, self.corridor_ids)
         self.rules = Rules(
-            gridlock=scenario.movement.gridlock, squeeze_per_s=scenario.movement.squeeze_per_s
+            gridlock=scenario.movement.gridlock,
+            squeeze_per_s=scenario.movement.squeeze_per_s,
+            spillback=scenario.movement.spillback,
         )
         self.interval_s = scenario.clock.control_interval_s
         self.end_s = scenario.clock.duration_s

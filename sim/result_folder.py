@@ -44,12 +44,13 @@ def check_replaceable(folder: Path) -> None:
     Raises
     ------
     ForeignFolderError
-        Something else is there.
+        Something else is there, or in the place of a folder above it.
     """
-    if not os.path.lexists(folder):
+    above = next(place for place in (folder, *folder.absolute().parents) if os.path.lexists(place))
+    if not above.is_dir() or folder.is_symlink():
+        raise ForeignFolderError(f"{above} is not a folder")
+    if above != folder:
         return
-    if folder.is_symlink() or not folder.is_dir():
-        raise ForeignFolderError(f"{folder} is not a folder")
     if any(folder.iterdir()) and not is_result(folder):
         raise ForeignFolderError(f"{folder} holds something other than a finished result")
 

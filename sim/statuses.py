@@ -20,6 +20,9 @@ AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, STRANDED, OUT = (
     for name in ("at_home", "stayed", "prevented", "moving", "queued", "stranded", "out")
 )
 
+ON_THE_WAY = [MOVING, QUEUED]
+"""Statuses of who has set out and is not out: `stranded`, once the run is over."""
+
 
 def _status(place: Place, *, walking: bool, willing: bool, prevented: bool) -> int:
     """Return one party's status code: the rule, as it is read."""
@@ -69,8 +72,7 @@ def status_codes(
 
 def final_codes(status: StatusArray) -> StatusArray:
     """Return the status codes once the run is over: who is still on the way is `stranded`."""
-    on_the_way = (status == MOVING) | (status == QUEUED)
-    return np.where(on_the_way, STRANDED, status).astype(np.uint8)
+    return np.where(np.isin(status, ON_THE_WAY), STRANDED, status).astype(np.uint8)
 
 
 def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observation:

@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 
 from sim.network.projection import Plane
-from sim.network.street_network import FloatArray
+from sim.network.street_network import FloatArray, IntArray
 
 PLANE = Plane(lat=36.2, lon=37.165)
 """The plane of the schematic touches the earth in the middle of the old city."""
@@ -47,14 +47,17 @@ class GatePlaces:
     x_m, y_m
         (G,) places.
     approach_class
-        Class of the streets that lead there.
+        Class of the roads that lead there.
+    approach_roads
+        (G,) the most roads that lead there.
     approach_width_m
-        (G,) effective width of all these streets together.
+        (G,) effective width of all these roads together.
     """
 
     x_m: FloatArray
     y_m: FloatArray
     approach_class: tuple[str, ...]
+    approach_roads: IntArray
     approach_width_m: FloatArray
 
 
@@ -79,6 +82,7 @@ def gate_places() -> GatePlaces:
         x_m=x_m.round(1),
         y_m=y_m.round(1),
         approach_class=tuple(row["approach_class"] for row in rows),
+        approach_roads=_column(rows, "approach_roads").astype(np.int32),
         approach_width_m=_column(rows, "approach_width_m"),
     )
 

@@ -46,8 +46,9 @@ def draw_arterials(places: Neighbourhoods, gates: GatePlaces) -> Arterials:
 
     Two points are joined if no third one lies in the circle on the line between them. The roads
     that are in the relative neighbourhood graph too (Toussaint 1980: no third point is nearer to
-    both) are primary if long and secondary if short, the others tertiary. The roads to a gate have
-    its own class and share its approach width; no road joins two gates.
+    both) are primary if long and secondary if short, the others tertiary. Of the roads to a gate
+    only the shortest are kept, as many as it has; they have its own class and share its approach
+    width. No road joins two gates.
     """
     x_m = np.concatenate([places.x_m, gates.x_m])
     y_m = np.concatenate([places.y_m, gates.y_m])
@@ -56,7 +57,7 @@ def draw_arterials(places: Neighbourhoods, gates: GatePlaces) -> Arterials:
     joined = _no_third_point(square[:, :, None] + square[None, :, :], square)
     inner = _no_third_point(np.maximum(square[:, :, None], square[None, :, :]), square)
     end_a, end_b = (ends.astype(np.int32) for ends in np.nonzero(np.triu(joined, 1)))
-    kept = end_a < first_gate
+    kept = (end_a < first_gate) & _among_nearest(square, end_a, end_b, first_gate, gates)
     end_a, end_b = end_a[kept], end_b[kept]
 
     road_class, width_m = [], np.empty(len(end_a))
@@ -79,6 +80,18 @@ def draw_arterials(places: Neighbourhoods, gates: GatePlaces) -> Arterials:
         road_class=tuple(road_class),
         width_m=width_m,
     )
+
+
+def _among_nearest(
+    square: FloatArray, end_a: IntArray, end_b: IntArray, first_gate: int, gates: GatePlaces
+) -> BoolArray:
+    """Return (K,) whether a road leads to no gate, or is one of the shortest that its gate has."""
+    kept = np.ones(len(end_a), np.bool_)
+    for gate, most in enumerate(gates.approach_roads):
+        roads = np.flatnonzero(end_b == first_gate + gate)
+        by_length = roads[np.argsort(square[end_a[roads], end_b[roads]], kind="stable")]
+        kept[by_length[most:]] = False
+    return kept
 
 
 def _no_third_point(by_way_of: FloatArray, square: FloatArray) -> BoolArray:

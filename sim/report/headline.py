@@ -167,9 +167,13 @@ def _line(row: tuple[str, ...], widths: list[int]) -> str:
 def _binds(summary: Json) -> str:
     binding = summary["binding"]
     text = f"What binds: {binding['words']}"
+    stayed = summary["by_status"]["stayed"]
+    if binding["kind"] == "willingness":
+        text += f" By their own choice {about(stayed)} people stay." if stayed else ""
+        text += _slowed(summary)
     if binding["idle"]:
         text += f" Idle: {', '.join(binding['idle'])}."
-    held = [(kind, count) for kind, count in binding["held_back"].items() if count]
+    held = [(kind, count) for kind, count in binding["held_back"].items() if kind != "willingness"]
     if len(held) > 1:
         parts = [f"{_SHORT[kind]} {about(count)}" for kind, count in sorted(held, key=_by_count)]
         text += f" People left, by what holds them: {', '.join(parts)}."
@@ -181,6 +185,16 @@ def _binds(summary: Json) -> str:
     if short:
         text += f" Lanes needed by those who set out, at least: {', '.join(short)}."
     return text
+
+
+def _slowed(summary: Json) -> str:
+    """Say what slowed the queues of gates that let everyone through in the end."""
+    places: dict[str, list[str]] = {}
+    for corridor in summary["corridors"]:
+        if corridor["slowed_by"] and corridor["binds"] == "willingness":
+            places.setdefault(corridor["slowed_by"], []).append(corridor["id"])
+    parts = [f"{_SHORT[word]} at {', '.join(ids)}" for word, ids in sorted(places.items())]
+    return f" What slowed queues that cleared: {'; '.join(parts)}." if parts else ""
 
 
 def _by_count(held: tuple[str, int]) -> tuple[int, str]:

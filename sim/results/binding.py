@@ -17,6 +17,10 @@ word            rule
 ``windows``     the others: most of those left were still walking when it closed
 ==============  ================================================================================
 
+What slowed the people who queued there (`slowed_by`), where they did for `SLOW_S` or more of the
+time in which it was open: ``lanes`` if its lanes were busy for `BUSY` of that time, ``way`` if the
+forecourt usually held more than `FEW` of them all the same, ``streets`` otherwise.
+
 In all, the word that holds back most people. Gates that stood open and idle for `IDLE_S` or more
 before their last close are named if more than `FEW` of the people held back elsewhere are of a
 class that they admit: there, choice binds as well.
@@ -26,10 +30,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.results.queues import GateUse
-
-FEW = 0.01
-"""Share of those bound for a gate that may be left without anything holding them back."""
+from sim.results.queues import FEW, GateUse
 
 BUSY = 0.9
 """Share of the last open hour from which lanes count as always busy."""
@@ -39,6 +40,9 @@ MANY = 0.5
 
 IDLE_S = 1800.0
 """Open time without a passage, before the last close, from which a gate counts as idle."""
+
+SLOW_S = 1800.0
+"""Open time with a queue from which something is said to have slowed people."""
 
 WORDS: dict[str, str] = {
     "shut": "it lets nobody through",
@@ -105,6 +109,15 @@ def at_gate(use: GateUse, *, lanes: int, capacity_persons: float) -> str:
     if queued >= MANY * left.persons:
         return "streets"
     return "windows"
+
+
+def slowed_by(use: GateUse) -> str | None:
+    """Return what slowed the people who queued at a gate, None if few did or not for long."""
+    if use.queued_open_s < SLOW_S:
+        return None
+    if use.utilisation_while_queued is not None and use.utilisation_while_queued >= BUSY:
+        return "lanes"
+    return "way" if use.forecourt_while_queued > FEW * use.chosen else "streets"
 
 
 def in_all(uses: tuple[GateUse, ...], kinds: tuple[str, ...], admits: list[set[int]]) -> Binding:

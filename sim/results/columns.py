@@ -214,6 +214,13 @@ SUMMARY: tuple[Column, ...] = (
         "corridors[].utilisation", "-", "busy lane-seconds inside its windows / open lane-seconds"
     ),
     Column("corridors[].utilisation_at_close", "-", "the same in its last open hour"),
+    Column("corridors[].queued_open_s", "s", "open time in which over 1 % of those bound queued"),
+    Column("corridors[].utilisation_while_queued", "-", "utilisation in that time"),
+    Column(
+        "corridors[].slowed_by",
+        "-",
+        "what slowed those who queued: lanes, way, streets; null if that time is under 30 min",
+    ),
     Column("corridors[].lanes_needed", "-", "lanes that would serve all who set out for it"),
     Column("corridors[].peak_queue", "persons", "largest queue: forecourt, streets and doors"),
     Column("corridors[].peak_queue_s", "s", "when that was; null if nobody ever queued"),

@@ -17,6 +17,10 @@ LAST_OPEN_HOUR_S = 3600.0
 """How far before the last close utilisation is looked at to say what binds there."""
 
 
+FEW = 0.01
+"""Share of people that may be left without anything being said to hold them back."""
+
+
 @dataclass(frozen=True)
 class WindowUse:
     """One open span of a gate.
@@ -80,6 +84,9 @@ class GateUse:
     utilisation, utilisation_at_close
         Busy lane-seconds inside the spans over open lane-seconds, in all and in the last open
         hour; None without lanes, without a limit of lanes, or without an open second.
+    queued_open_s, utilisation_while_queued, forecourt_while_queued
+        Open time in which more than `FEW` of those who set out for it queued; utilisation in it
+        (None as above, or without such time); and the median of people in the forecourt in it.
     lanes_needed
         Lanes that would serve everyone who set out for it within its open time, if they came
         evenly; None if it never opens.
@@ -106,6 +113,9 @@ class GateUse:
     close_s: float | None
     utilisation: float | None
     utilisation_at_close: float | None
+    queued_open_s: float
+    utilisation_while_queued: float | None
+    forecourt_while_queued: int
     lanes_needed: int | None
     chosen: int
     arrived: int
@@ -162,6 +172,7 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
     peak = int(np.argmax(queued))
     begun = record.service_begin_s[own & facts.passed]
     waits = cumulative_curves(facts, gate).waits_s()
+    queueing = _queueing_spans(facts, gate, spans, int(persons[own].sum()))
     overrun, overrun_s = _overrun(facts, gate, own)
 
     def people(who: BoolArray) -> int:
@@ -173,6 +184,9 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
         close_s=close_s,
         utilisation=_utilisation(facts, gate, spans, spans),
         utilisation_at_close=_utilisation(facts, gate, spans, last_part(spans, LAST_OPEN_HOUR_S)),
+        queued_open_s=float((queueing[:, 1] - queueing[:, 0]).sum()),
+        utilisation_while_queued=_utilisation(facts, gate, queueing, queueing),
+        forecourt_while_queued=_forecourt_during(facts, gate, queueing),
         lanes_needed=_lanes_needed(facts, gate, own, spans),
         chosen=int(persons[own].sum()),
         arrived=people(~np.isnan(record.gate_arrival_s)),
@@ -278,6 +292,23 @@ def _utilisation(facts: Facts, gate: int, spans: FloatArray, part: FloatArray) -
     return busy / (lanes * open_s)
 
 
+def _queueing_spans(facts: Facts, gate: int, spans: FloatArray, chosen: int) -> FloatArray:
+    """Return (W, 2) the open spans less the control intervals without much of a queue."""
+    series = facts.record.series
+    long_queue = series.queued_for[:, gate] > FEW * chosen
+    both = long_queue[:-1] & long_queue[1:]
+    queueing = np.column_stack((series.time_s[:-1][both], series.time_s[1:][both]))
+    return windows.common(windows.merged(queueing), spans)
+
+
+def _forecourt_during(facts: Facts, gate: int, spans: FloatArray) -> int:
+    """Return the median of the people in the forecourt at the samples inside `spans`."""
+    series = facts.record.series
+    inside = (series.time_s[:, None] >= spans[:, 0]) & (series.time_s[:, None] <= spans[:, 1])
+    people = series.forecourt[inside.any(axis=1), gate].sum(axis=1)
+    return int(np.median(people)) if people.size else 0
+
+
 def _lanes_needed(facts: Facts, gate: int, own: BoolArray, spans: FloatArray) -> int | None:
     """Service of everyone who set out for the gate, over the seconds that it is open."""
     open_s = float((spans[:, 1] - spans[:, 0]).sum())
@@ -341,11 +372,17 @@ def _last_useful_join(facts: Facts, gate: int, close_s: float) -> float | None:
 
     By the close N have passed; first come, first served, the person who joined when J(t) reached
     N was the last to pass. Read at the ends of control intervals, and the earlier one taken: a
-    time that is said was still in time.
+    time that is said was still in time. Where at most `FEW` of N are queued at the close, one
+    could join until then.
     """
     curves = cumulative_curves(facts, gate)
+    through = curves.passed_before(close_s)
+    queued = int(facts.record.series.queued_for[facts.sample(close_s), gate])
+    # A party caught in another gate's queue stands outside the order of this one.
+    if queued <= FEW * through:
+        return close_s
     times = curves.time_s[curves.time_s <= close_s]
-    in_time = np.flatnonzero(curves.joined[: len(times)] <= curves.passed_before(close_s))
+    in_time = np.flatnonzero(curves.joined[: len(times)] <= through)
     if not in_time.size:
         return None
     # In time to the very end: nobody who joined was left, so one could join until the close.

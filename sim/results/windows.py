@@ -24,6 +24,13 @@ def merged(spans: FloatArray) -> FloatArray:
     return np.asarray(joined, np.float64).reshape(-1, 2)
 
 
+def common(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Return (W, 2) what two sets of merged spans have in common."""
+    begin = np.maximum(first[:, None, 0], second[None, :, 0]).ravel()
+    end = np.minimum(first[:, None, 1], second[None, :, 1]).ravel()
+    return merged(np.column_stack((begin, end)))
+
+
 def class_spans(gates: Gates, gate: int, line: int, duration_s: float) -> FloatArray:
     """Return (W, 2) spans in which a class may pass, within the scenario, touching ones joined."""
     if not gates.admits[gate, line]:

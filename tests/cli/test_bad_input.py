@@ -174,6 +174,15 @@ def test_a_foreign_folder_is_refused_before_anything_is_done(
     assert [path.name for path in (here / "letters").iterdir()] == ["letter.txt"]
 
 
+def test_a_file_in_the_place_of_a_folder_is_refused_before_anything_is_done(
+    street: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "good.yaml").write_text(street, encoding="utf-8")
+    assert main(["run", "good.yaml", "--out", "good.yaml/plan"]) == 2
+    assert "good.yaml is not a folder; it is left alone." in capsys.readouterr().err
+    assert [path.name for path in here.iterdir()] == ["good.yaml"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [[], ["walk"], ["run"], ["run", "x.yaml", "--seed", "-1"], ["run", "x.yaml", "--seed", "one"]],

@@ -216,6 +216,28 @@ def test_help_names_every_command_and_imports_nothing_heavy(
         assert command in done.stdout
 
 
+def test_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["--version"])
+    assert leaving.value.code == 0
+    assert capsys.readouterr().out.startswith("corridors ")
+
+
+def test_a_disk_that_is_full_fails_the_run_and_leaves_nothing(
+    street: Path,
+    here: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.report.figures.save_figures", full)
+    assert main(["run", str(street), "--quiet"]) == 1
+    assert "the run failed: [Errno 28] No space left on device" in capsys.readouterr().err
+    assert list((here / "results").iterdir()) == []
+
+
 def test_tables_sum_to_the_summary(town: Path, here: Path) -> None:
     assert main(["run", str(town), "--quiet"]) == 0
     folder = here / "results/town"

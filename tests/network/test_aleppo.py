@@ -100,7 +100,7 @@ def places(*centres: tuple[float, float], spacing_m: float = 100.0) -> Neighbour
 
 
 def no_gates() -> GatePlaces:
-    return GatePlaces(np.zeros(0), np.zeros(0), (), np.zeros(0))
+    return GatePlaces(np.zeros(0), np.zeros(0), (), np.zeros(0, np.int32), np.zeros(0))
 
 
 def test_gabriel_graph_of_a_square_is_its_sides_without_diagonals() -> None:
@@ -129,6 +129,7 @@ def test_no_road_joins_two_gates_and_the_approaches_share_their_width() -> None:
         np.array([500.0, 520.0]),
         np.array([-900.0, -900.0]),
         ("residential", "trunk"),
+        np.array([1, 3], np.int32),
         np.array([7.0, 22.0]),
     )
     roads = draw_arterials(places((0.0, 0.0), (1000.0, 0.0)), gates)
@@ -136,6 +137,21 @@ def test_no_road_joins_two_gates_and_the_approaches_share_their_width() -> None:
     assert pairs == [(0, 1), (0, 2), (1, 3)]
     assert roads.road_class == ("primary", "residential", "trunk")
     assert roads.width_m.tolist() == [9.0, 7.0, 22.0]
+
+
+def test_a_gate_keeps_only_its_shortest_roads() -> None:
+    centres = places((0.0, 0.0), (1000.0, 0.0))
+    for most, kept in ((1, [(0, 1), (0, 2)]), (2, [(0, 1), (0, 2), (1, 2)])):
+        gate = GatePlaces(
+            np.array([450.0]),
+            np.array([-900.0]),
+            ("residential",),
+            np.array([most], np.int32),
+            np.array([7.0]),
+        )
+        roads = draw_arterials(centres, gate)
+        assert list(zip(roads.end_a.tolist(), roads.end_b.tolist(), strict=True)) == kept
+        assert roads.width_m[1:].tolist() == [7.0 / most] * most
 
 
 def test_a_lone_grid_has_the_stated_density() -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hand_record import hand_record
 
 from sim.report.headline import headline
 from sim.report.text import about, clock, corridor_label, percent, plain, rounded
 from sim.results import RunResult, build_result
+from sim.results.status import STATUS_CODE
+from tests.hand_record import hand_record
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,16 @@ def test_an_empty_scenario_has_a_headline() -> None:
     text = _sentences(headline(build_result(record)))
     assert "Of 0 people 0 want to leave." in text
     assert "Willingness binds: nobody set out." in text
+
+
+def test_where_willingness_binds_it_says_how_many_stay() -> None:
+    record = hand_record()
+    record.status[record.status == STATUS_CODE["stranded"]] = STATUS_CODE["stayed"]
+    record.set_out_s[np.isnan(record.out_s)] = np.nan
+    text = _sentences(headline(build_result(record)))
+    assert "Willingness binds: nearly everyone who set out is through" in text
+    assert "By their own choice about 20 people stay." not in text
+    assert "By their own choice 20 people stay." in text
 
 
 def test_numbers_are_rounded_to_what_they_can_bear() -> None:

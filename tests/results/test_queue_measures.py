@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hand_record import hand_record
 
 from sim.results import binding, build_result
 from sim.results.facts import gather
 from sim.results.queues import GateUse, Left, cumulative_curves, gate_uses, last_part
 from sim.results.record import RunRecord
 from sim.results.status import STATUS_CODE
+from tests.hand_record import hand_record
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +139,9 @@ def _use(**changes: Any) -> GateUse:
         close_s=3600.0,
         utilisation=1.0,
         utilisation_at_close=1.0,
+        queued_open_s=3600.0,
+        utilisation_while_queued=1.0,
+        forecourt_while_queued=20,
         lanes_needed=2,
         chosen=100,
         arrived=100,
@@ -181,6 +184,30 @@ def _left(forecourt: int, streets: int, walking: int) -> Left:
 )
 def test_rules_of_what_binds(use: GateUse, lanes: int, word: str) -> None:
     assert binding.at_gate(use, lanes=lanes, capacity_persons=np.inf) == word
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({}, "lanes"),
+        ({"queued_open_s": 1799.0}, None),
+        ({"utilisation_while_queued": 0.5}, "way"),
+        ({"utilisation_while_queued": None}, "way"),
+        ({"utilisation_while_queued": 0.5, "forecourt_while_queued": 1}, "streets"),
+    ],
+)
+def test_rules_of_what_slows(changes: dict[str, Any], word: str | None) -> None:
+    assert binding.slowed_by(_use(**changes)) == word
+
+
+def test_time_with_a_queue_counts_only_while_open(corridors: dict[str, Any]) -> None:
+    # a: more than 1.44 people queue at every sample from 300 s on; it is open for 1200 s of that.
+    assert corridors["a"]["queued_open_s"] == 1200.0
+    assert corridors["a"]["utilisation_while_queued"] == pytest.approx(1.0)
+    assert corridors["a"]["slowed_by"] is None
+    # b: two people queue at 900 and 1200 s, and one lane works for 50 s of those 300.
+    assert corridors["b"]["queued_open_s"] == 300.0
+    assert corridors["b"]["utilisation_while_queued"] == pytest.approx(50 / 600)
 
 
 def test_a_gate_idles_only_for_people_it_admits() -> None:
