@@ -10,15 +10,18 @@ true.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numba
 import numpy as np
 from llvmlite import ir
-from numba.core import cgutils, types
+from numba.core import cgutils as _cgutils
+from numba.core import types
 from numba.extending import intrinsic
 
 from sim.engine.state import ARRAYS, HEAP_T, WORLD_T
+
+cgutils: Any = _cgutils  # untyped
 
 World = Any
 """The `WORLD_T` record, in compiled code."""
@@ -40,7 +43,7 @@ def _accessor(name: str) -> Callable[[World, int], Record]:
     """Return the compiled accessor of one array."""
     dtype = ARRAYS[name]
     record = numba.from_dtype(dtype)
-    offset = WORLD_T.fields["at_" + name][1]  # type: ignore[index]  # a structured type has fields
+    offset = cast(Any, WORLD_T.fields)["at_" + name][1]
 
     @intrinsic
     def record_at(typing_context: Any, world: Any, index: Any) -> Any:
@@ -55,20 +58,23 @@ def _accessor(name: str) -> Callable[[World, int], Record]:
 
         return record(world, index), generate
 
-    accessor: Callable[[World, int], Record] = record_at
-    return accessor
+    return cast(Callable[[World, int], Record], record_at)
 
 
-@intrinsic
-def heap_at(typing_context: Any, address: Any, index: Any) -> Any:
-    """Compile the entry ``index`` of the heap that begins at `address`."""
-    del typing_context
+def _heap_accessor() -> Callable[[int, int], Record]:
+    """Return the compiled accessor of a heap that is known by its address."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        start, number = arguments
-        return _element(context, builder, start, number, signature.args[1], HEAP_T)
+    @intrinsic
+    def record_at(typing_context: Any, address: Any, index: Any) -> Any:
+        del typing_context
 
-    return numba.from_dtype(HEAP_T)(address, index), generate
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            start, number = arguments
+            return _element(context, builder, start, number, signature.args[1], HEAP_T)
+
+        return numba.from_dtype(HEAP_T)(address, index), generate
+
+    return cast(Callable[[int, int], Record], record_at)
 
 
 def _copier(name: str) -> Callable[[Record, Record], None]:
@@ -88,8 +94,7 @@ def _copier(name: str) -> Callable[[Record, Record], None]:
 
         return types.void(target, source), generate
 
-    copier: Callable[[Record, Record], None] = copy
-    return copier
+    return cast(Callable[[Record, Record], None], copy)
 
 
 link_at = _accessor("links")
@@ -120,6 +125,8 @@ approach_at = _accessor("approaches")
 aside_at = _accessor("asides")
 knot_at = _accessor("knots")
 knot_link_at = _accessor("knot_links")
+
+heap_at = _heap_accessor()
 
 copy_slot = _copier("slots")
 copy_log = _copier("logs")

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import llvmlite
 import numba
@@ -28,28 +28,26 @@ from numba import njit
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+_OPTIONS: Final[Any] = {"error_model": "numpy", "nogil": True}
+
+
 def inlined(function: Function) -> Function:
-    """Compile a small helper that is always inlined where it is called."""
-    compiled: Function = njit(error_model="numpy", nogil=True)(function)
-    return compiled
+    """Compile a helper that is small enough to be inlined where it is called."""
+    return cast(Function, njit(**_OPTIONS)(function))
 
 
 def helper(function: Function) -> Function:
     """Compile a helper that is called."""
-    compiled: Function = njit(error_model="numpy", nogil=True)(function)
-    return compiled
+    return cast(Function, njit(**_OPTIONS)(function))
 
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls, and keep the result on disk."""
     folder = cache_folder()
-    options = {"error_model": "numpy", "nogil": True}
     if folder is None:
-        uncached: Function = njit(**options)(function)
-        return uncached
+        return cast(Function, njit(**_OPTIONS)(function))
     with _numba_cache_at(folder):
-        compiled: Function = njit(cache=True, **options)(function)
-    return compiled
+        return cast(Function, njit(cache=True, **_OPTIONS)(function))
 
 
 def compile_needed() -> bool:
@@ -100,9 +98,10 @@ def _fingerprint() -> str:
 @contextlib.contextmanager
 def _numba_cache_at(folder: Path) -> Iterator[None]:
     """Let numba choose `folder` for the functions decorated inside; others keep their own."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    config: Any = numba.config  # its settings are made at run time
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before

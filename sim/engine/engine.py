@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.engine import commands, kernel
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Routes, Rules
-from sim.engine.observation import Knot, LiveObservation, Observation, Place
+from sim.engine.observation import Knot, Observation, Place
 from sim.engine.packing import (
     critical_space,
     merged_windows,
@@ -67,7 +67,6 @@ class Engine:
         self._memory = pack(links, routes, gates, parties, rules or Rules(), start_s)
         self._first_gap = self._memory["links"]["gap"].copy()
         self._windows = self._given_windows()
-        self._where: tuple[IntArray, FloatArray] | None = None
 
     @property
     def now_s(self) -> float:
@@ -92,7 +91,6 @@ class Engine:
         """
         if not until_s >= self.now_s:
             raise ValueError(f"cannot advance to {until_s} s: it is {self.now_s} s already")
-        self._where = None
         while (short_of := kernel.run(self._memory.world, until_s)) != 0:
             self._grow(short_of)
 
@@ -102,25 +100,28 @@ class Engine:
         links, people = memory["links"][: len(self._links.from_node)], memory["parties"]
         times = memory["times"]["value"].reshape(5, -1)
         served = gates["in_service"] * (self.now_s - gates["busy_at"])
-        known = {
-            "now_s": self.now_s,
-            "place": _view(people["place"]),
-            "gate": _view(people["gate"]),
-            "set_out_s": _view(times[SET_OUT]),
-            "gate_arrival_s": _view(times[GATE_ARRIVAL]),
-            "service_begin_s": _view(times[SERVICE_BEGIN]),
-            "out_s": _view(times[OUT]),
-            "safe_s": _view(times[SAFE_AT]),
-            "link_persons": links["entered"] - links["left"],
-            "link_space": _view(links["space"]),
-            "link_entered": _view(links["entered"]),
-            "link_left": _view(links["left"]),
-            "link_delay_s": _view(links["waited"]),
-            "gate_waiting": _view(memory["lines"]["persons"].reshape(self._gates.admits.shape)),
-            "gate_lanes_busy": _view(gates["occupied"]),
-            "gate_busy_s": gates["busy_s"] + served,
-        }
-        return LiveObservation(self._locate, **known)
+        link, ready_s = np.empty(len(people), np.int32), np.empty(len(people))
+        commands.locate(memory.world, link, ready_s)
+        return Observation(
+            now_s=self.now_s,
+            place=_view(people["place"]),
+            link=_view(link),
+            gate=_view(people["gate"]),
+            ready_s=_view(ready_s),
+            set_out_s=_view(times[SET_OUT]),
+            gate_arrival_s=_view(times[GATE_ARRIVAL]),
+            service_begin_s=_view(times[SERVICE_BEGIN]),
+            out_s=_view(times[OUT]),
+            safe_s=_view(times[SAFE_AT]),
+            link_persons=links["entered"] - links["left"],
+            link_space=_view(links["space"]),
+            link_entered=_view(links["entered"]),
+            link_left=_view(links["left"]),
+            link_delay_s=_view(links["waited"]),
+            gate_waiting=_view(memory["lines"]["persons"].reshape(self._gates.admits.shape)),
+            gate_lanes_busy=_view(gates["occupied"]),
+            gate_busy_s=gates["busy_s"] + served,
+        )
 
     def knots(self) -> tuple[Knot, ...]:
         """Return every gridlock found so far."""
@@ -193,7 +194,6 @@ class Engine:
         self._reserve_events(2 * len(used))
         for number in used:
             commands.settle(world, number)
-        self._where = None
 
     def set_windows(self, gate: int, line: int, windows: list[tuple[float, float]]) -> None:
         """Replace a gate's windows for a class from now on.
@@ -278,14 +278,6 @@ class Engine:
                 return -1 - at, int(sequence[at + 1])
             at += 1
         raise ValueError(f"place_on_link: the route of party {party} does not use link {link}")
-
-    def _locate(self) -> tuple[IntArray, FloatArray]:
-        """Look up where everybody is, once an instant."""
-        if self._where is None:
-            count = len(self._memory["parties"])
-            self._where = (np.empty(count, np.int32), np.empty(count))
-            commands.locate(self._memory.world, *self._where)
-        return self._where
 
     def _grow(self, short_of: int) -> None:
         """Give the pool that the kernel is short of twice its room."""

@@ -66,6 +66,12 @@ def line_of(world: World, gate: int, party: int) -> int:
 
 
 @inlined
+def approaches_of(world: World, gate: int) -> range:
+    """Return the numbers of a gate's approaches."""
+    return range(approach_start_at(world, gate).value, approach_start_at(world, gate + 1).value)
+
+
+@inlined
 def is_open(world: World, line: int, time: float) -> bool:
     """Whether `time` lies in a window of the line: [open, close)."""
     record = line_at(world, line)
@@ -109,7 +115,7 @@ def count_service(world: World, gate: int, time: float) -> None:
 
 @helper
 def end_service(world: World, gate: int, time: float, party: int) -> None:
-    """A party is done: it is out, and leaves its lane when the way has room."""
+    """Let a party out whose service is done; it leaves its lane when the way has room."""
     record = gate_at(world, gate)
     count_service(world, gate, time)
     record.in_service -= 1
@@ -121,7 +127,7 @@ def end_service(world: World, gate: int, time: float, party: int) -> None:
 
 @helper
 def free_lane(world: World, gate: int, time: float) -> None:
-    """A party left its lane."""
+    """Count a lane free that a party left."""
     gate_at(world, gate).occupied -= 1
     ensure_gate(world, gate, time)
 
@@ -285,9 +291,7 @@ def _take_next(world: World, gate: int, time: float) -> bool:
     best = NOBODY
     best_approach = -1
     best_tag = np.inf
-    for approach in range(
-        approach_start_at(world, gate).value, approach_start_at(world, gate + 1).value
-    ):
+    for approach in approaches_of(world, gate):
         way_in = approach_at(world, approach)
         if way_in.link >= 0 and link_at(world, way_in.link).end_free > time:
             continue
@@ -315,9 +319,7 @@ def _step_aside(world: World, gate: int, time: float) -> None:
     record = gate_at(world, gate)
     lines = world.line_count
     never = record.full or record.lanes == 0
-    for approach in range(
-        approach_start_at(world, gate).value, approach_start_at(world, gate + 1).value
-    ):
+    for approach in approaches_of(world, gate):
         if not _wants_in(world, gate, approach):
             continue
         way_in = approach_at(world, approach)
@@ -375,9 +377,7 @@ def _next_look(world: World, gate: int, time: float) -> float:
         waits = line_at(world, line).head >= 0 or line_at(world, line).aside > 0
         if waits and not record.full and record.lanes != 0:
             due = min(due, _next_opening(world, gate, line, time))
-    for approach in range(
-        approach_start_at(world, gate).value, approach_start_at(world, gate + 1).value
-    ):
+    for approach in approaches_of(world, gate):
         link = approach_at(world, approach).link
         wants_in = _wants_in(world, gate, approach)
         if wants_in:
@@ -408,7 +408,7 @@ def _next_opening(world: World, gate: int, line: int, time: float) -> float:
 
 @helper
 def gate_from_door(world: World, gate: int, time: float, party: int) -> None:
-    """A party that lives at the gate comes to its door: it stands among those aside."""
+    """Put a party that lives at the gate, and comes to its door, among those aside."""
     approach = approach_start_at(world, gate + 1).value - 1
     person = party_at(world, party)
     person.place = DOOR
@@ -422,7 +422,7 @@ def gate_from_door(world: World, gate: int, time: float, party: int) -> None:
 
 @inlined
 def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
-    """The head of a link has come to its end and wants to enter a gate's forecourt."""
+    """Let the head of a link, come to its end, want to enter a gate's forecourt."""
     want_at(world, link).value = GATE - gate
     gate_at(world, gate).waiting += 1
     ensure_gate(world, gate, time)
@@ -430,7 +430,7 @@ def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
 
 @helper
 def reception_at_end(world: World, link: int, time: float) -> None:
-    """The head of a way to safety has come to the reception place."""
+    """Let the head of a way to safety into the reception place, if that takes it now."""
     gate = link - world.streets
     record = gate_at(world, gate)
     street = link_at(world, link)

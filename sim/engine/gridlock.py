@@ -39,9 +39,9 @@ def find_knots(world: World, time: float) -> int:
         while link >= 0 and turn_at(world, link).mark <= first_stamp:
             turn_at(world, link).mark = world.stamp
             link = _stuck_on(world, link)
-        if link >= 0 and turn_at(world, link).mark == world.stamp:
-            if _found(world, link, time):
-                found = KNOT_TURNS
+        circle = link >= 0 and turn_at(world, link).mark == world.stamp
+        if circle and _found(world, link, time):
+            found = KNOT_TURNS
     return found
 
 

@@ -130,7 +130,7 @@ def move_on(world: World, link: int, target: int, time: float) -> None:
 
 @inlined
 def turn_gap(gap: float) -> float:
-    """What one space counts in turns: its share of a second of the capacity."""
+    """Return what one space counts in turns: its share of a second of the capacity."""
     return max(gap, _LEAST_GAP)
 
 
@@ -215,7 +215,7 @@ def entrance_event(world: World, target: int, time: float) -> int:
 
 @inlined
 def head_at_end(world: World, link: int, target: int, time: float) -> None:
-    """The head of a link has come to its end, which is free, and wants to enter `target`."""
+    """Let the head of a link, come to its end, enter `target` or wait for it."""
     if not is_contested(world, target) and may_enter(world, target, time):
         if link_at(world, target).owing:
             record = link_at(world, link)

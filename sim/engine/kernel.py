@@ -144,7 +144,7 @@ def _handle(world: World, time: float, actor: int) -> None:
 
 @inlined
 def _end_event(world: World, link: int, time: float) -> None:
-    """The head of a link has walked to its end, which was free when this was planned."""
+    """Let the head of a link go on that has walked to its end, if that is still free."""
     record = link_at(world, link)
     if record.end_free > time:
         plan(world, link, time)
@@ -162,7 +162,7 @@ def _end_event(world: World, link: int, time: float) -> None:
 
 @helper
 def _end_of_route(world: World, link: int, time: float) -> None:
-    """The head of a link leaves the network, or stands where no way leads on."""
+    """Let the head of a link out of the network, or stand where no way leads on."""
     record = link_at(world, link)
     slot = slot_at(world, record.start + record.head)
     party = slot.party
@@ -233,7 +233,7 @@ def _search_for_knots(world: World, time: float) -> None:
 
 @helper
 def _come_to_door(world: World, time: float, party: int) -> None:
-    """A party comes to its door, if it is still at home and this is still its time."""
+    """Let a party come to its door, if it is still at home and this is still its time."""
     person = party_at(world, party)
     if person.place != HOME or person.since != time:
         return

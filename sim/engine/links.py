@@ -127,17 +127,23 @@ def insert(
     target: int,
     persons: int,
 ) -> bool:
-    """Put a party into its place in the order; whether it is the first."""
+    """Put a party into its place in the order; whether it is the first.
+
+    It overtakes whoever will reach the back of the queue later and is slower.
+    """
     record = link_at(world, link)
     if record.count > record.mask:
         grow_ring(world, link)
-    lead = np.float32(lead)
     key = ready - lead
     at = record.count
     here = record.start + ((record.head + at) & record.mask)
     while at > 0:
         before = record.start + ((record.head + at - 1) & record.mask)
-        if slot_at(world, before).ready - slot_at(world, before).lead <= key:
+        other = slot_at(world, before)
+        if other.ready - other.lead <= key:
+            break
+        if other.speed >= speed:
+            key = other.ready - other.lead
             break
         copy_slot(slot_at(world, here), slot_at(world, before))
         here = before
@@ -145,14 +151,14 @@ def insert(
     slot = slot_at(world, here)
     slot.ready = ready
     slot.speed = speed
-    slot.lead = lead
+    slot.lead = ready - key
     slot.space = space
     slot.party = party
     slot.route = route
     slot.target = target
     slot.persons = persons
     record.count += 1
-    return at == 0
+    return bool(at == 0)
 
 
 @inlined
@@ -220,8 +226,9 @@ def plan(world: World, link: int, time: float) -> None:
 def queue_lead(world: World, link: int, time: float, walk: float) -> float:
     """Return how long before the end of its walk a party reaches the back of the queue, in s.
 
-    With space n ahead, a queue that discharges q has the density k_j - q / b, so its back will
-    stand y from the end when the party gets there, with k_j w y = n - q (walk (1 - y / L) - y / b).
+    With space n ahead now and a queue at jam density that discharges q, the back of the queue will
+    stand y from the end when the party gets there, with k_j w y = n - q walk (1 - y / L). It sets
+    only who is ahead of whom, never when anybody may leave.
     """
     record = link_at(world, link)
     if record.count == 0 or record.storage == np.inf:
@@ -233,7 +240,7 @@ def queue_lead(world: World, link: int, time: float, walk: float) -> float:
     since = time - record.last_out
     if since * rate > slot.space:
         rate = slot.space / since
-    density = record.storage - rate * (record.delay + walk)
+    density = record.storage - rate * walk
     if density <= 0.0:
         return 0.0
     share = (record.space - rate * walk) / density

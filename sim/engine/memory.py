@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -59,7 +59,7 @@ class Memory:
         self.world["free_event"] = before
 
 
-def aligned(count: int, dtype: np.dtype) -> Records:  # type: ignore[type-arg]  # any record
+def aligned(count: int, dtype: np.dtype[Any]) -> Records:
     """Return an array, not initialised, that starts at a cache line."""
     raw = np.empty(count * dtype.itemsize + _ALIGNED, np.uint8)
     shift = -raw.ctypes.data % _ALIGNED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,22 +106,3 @@ class Observation:
     gate_waiting: NDArray[np.int64]
     gate_lanes_busy: IntArray
     gate_busy_s: FloatArray
-
-
-class LiveObservation(Observation):
-    """An observation that looks up where everybody is only if somebody asks."""
-
-    def __init__(self, look: Callable[[], tuple[IntArray, FloatArray]], **known: object) -> None:
-        for name, value in known.items():
-            object.__setattr__(self, name, value)
-        object.__setattr__(self, "_look", look)
-
-    @property
-    def link(self) -> IntArray:  # type: ignore[override]  # computed on demand
-        """(P,) current link, -1 if on none."""
-        return self._look()[0]
-
-    @property
-    def ready_s(self) -> FloatArray:  # type: ignore[override]  # computed on demand
-        """(P,) on a link: when the party has walked to its end."""
-        return self._look()[1]

@@ -1,0 +1,1 @@
+"""How fast, how large, beside whom. Each script writes JSON; `benchmarks/README.md` says how."""
