@@ -67,7 +67,7 @@ class Expected:
         """Write what is expected, its relation and tolerance included."""
         sign = {"<=": "at most ", ">=": "at least "}.get(self.relation, "")
         slack = ""
-        if self.tolerance >= 0.5 * 10.0**-self.decimals:
+        if self.tolerance > 0.6 * 10.0**-self.decimals:  # less is rounding of what is printed
             slack = f" ± {self.tolerance:,.{self.decimals}f}"
         return f"{sign}{self.show(self.value)}{slack}"
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from sim.engine import compile_needed
 from sim.verification.case import Case, CaseResult
 from sim.verification.page import page
 from sim.verification.registry import all_cases, run_cases
@@ -54,6 +55,9 @@ def verify(
     json_path, page_path
         Files to write: everything as JSON; the page of the documentation.
     """
+    if said is not None and compile_needed():
+        said.write("compiling the movement engine, once\n")
+        said.flush()
     results = run_cases(chosen_cases(names), progress=None if said is None else _Teller(said))
     if json_path is not None:
         write_whole(json_path, json.dumps(as_json(results), indent=1, allow_nan=False) + "\n")
