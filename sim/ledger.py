@@ -37,7 +37,7 @@ class Ledger:
     out
         (G,) people out by each corridor, at the last entry.
     queued_for
-        (G,) people queued for each corridor, at the last entry.
+        (G,) people queued for each corridor, at the last entry; who is in a lane has passed.
     peak_density_per_m2, peak_s
         (E,) largest density seen on each link, and when.
     """

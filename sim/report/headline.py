@@ -169,7 +169,7 @@ def _binds(summary: Json) -> str:
     text = f"What binds: {binding['words']}"
     if binding["idle"]:
         text += f" Idle: {', '.join(binding['idle'])}."
-    held = [(kind, count) for kind, count in binding["held_back"].items() if count]
+    held = [(kind, count) for kind, count in binding["held_back"].items() if kind != "willingness"]
     if len(held) > 1:
         parts = [f"{_SHORT[kind]} {about(count)}" for kind, count in sorted(held, key=_by_count)]
         text += f" People left, by what holds them: {', '.join(parts)}."

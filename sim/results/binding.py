@@ -26,10 +26,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.results.queues import GateUse
-
-FEW = 0.01
-"""Share of those bound for a gate that may be left without anything holding them back."""
+from sim.results.queues import FEW, GateUse
 
 BUSY = 0.9
 """Share of the last open hour from which lanes count as always busy."""

@@ -17,6 +17,10 @@ LAST_OPEN_HOUR_S = 3600.0
 """How far before the last close utilisation is looked at to say what binds there."""
 
 
+FEW = 0.01
+"""Share of people that may be left without anything being said to hold them back."""
+
+
 @dataclass(frozen=True)
 class WindowUse:
     """One open span of a gate.
@@ -341,11 +345,17 @@ def _last_useful_join(facts: Facts, gate: int, close_s: float) -> float | None:
 
     By the close N have passed; first come, first served, the person who joined when J(t) reached
     N was the last to pass. Read at the ends of control intervals, and the earlier one taken: a
-    time that is said was still in time.
+    time that is said was still in time. Where at most `FEW` of N are queued at the close, one
+    could join until then.
     """
     curves = cumulative_curves(facts, gate)
+    through = curves.passed_before(close_s)
+    queued = int(facts.record.series.queued_for[facts.sample(close_s), gate])
+    # A party caught in another gate's queue stands outside the order of this one.
+    if queued <= FEW * through:
+        return close_s
     times = curves.time_s[curves.time_s <= close_s]
-    in_time = np.flatnonzero(curves.joined[: len(times)] <= curves.passed_before(close_s))
+    in_time = np.flatnonzero(curves.joined[: len(times)] <= through)
     if not in_time.size:
         return None
     # In time to the very end: nobody who joined was left, so one could join until the close.

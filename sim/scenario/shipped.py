@@ -25,4 +25,6 @@ def shipped_file(scenario_id: str) -> Path | None:
     """Return the file of a shipped scenario, None where no such id is shipped."""
     if scenario_id not in shipped_ids():
         return None
-    return shipped_folder() / f"{scenario_id}.yaml"
+    path = shipped_folder() / f"{scenario_id}.yaml"
+    # Faults name files, and people read the shorter name.
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -88,7 +88,8 @@ def ring_speed(ledger: Ledger, density_per_m2: float) -> float:
     ]
     run = Run.of("V20", sketch, ledger)
     for link, people in zip(ring, rows, strict=True):
-        evenly_m = (np.arange(per_link) + 0.5) * LINK_M / per_link
+        # The first in line first: each then takes its place behind the others.
+        evenly_m = LINK_M - (np.arange(per_link) + 0.5) * LINK_M / per_link
         run.stand(range(people.start, people.stop), link, at_m=evenly_m)
     before = run.until(settle_s).link_entered.sum()
     after = run.until(settle_s + lap_s).link_entered.sum()
@@ -104,7 +105,7 @@ def ring(ledger: Ledger) -> Measurements:
     sketch.people(too_many, path=links, depart_s=math.inf, speed_m_s=SPEED_M_S)
     run = Run.of("V20", sketch, ledger)
     try:
-        run.stand(range(too_many), links[0], at_m=np.arange(too_many) * LINK_M / too_many)
+        run.stand(range(too_many), links[0], at_m=LINK_M)
         refused = False
     except ValueError:
         refused = True
