@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks._common import (
@@ -36,6 +38,15 @@ OURS_MIXED = "corridors --mixed"
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where the reference scripts are, who runs SUMO's, and where they may write."""
+
+    reference: Path
+    scratch: Path
+    sumo_python: str | None = None
+
+
+@dataclass(frozen=True)
 class Peer:
     """An engine nobody here wrote, or a reference kernel, and how its script is called."""
 
@@ -46,10 +57,13 @@ class Peer:
     differs: str
     sumo: bool = False
 
-    def measure(self, people: int, reference: Path, python: str) -> Record:
+    def measure(self, people: int, place: Place) -> Record:
         """Run it once, in a process of its own."""
         arguments = [argument.format(n=people) for argument in self.arguments]
-        record = command_record([python, self.script, *arguments], cwd=reference)
+        python = place.sumo_python if self.sumo else sys.executable
+        record = command_record(
+            [str(python), self.script, *arguments], cwd=place.reference, scratch=place.scratch
+        )
         return {
             "seconds": record["engine_s"],
             "clearance_h": record["clearance_h"],
@@ -95,7 +109,7 @@ SIZES = {UXSIM.name: 10_000, SUMO.name: 50_000, MESA.name: 10_000}
 
 
 def ours(people: int, *, mixed: bool = False) -> Record:
-    """Run our engine in a process of its own, the median of three; the kernels take their second."""
+    """Run ours in a process of its own: the median of three (the kernels count their second)."""
     options = ["--mixed"] if mixed else []
     record = module_record("benchmarks.grid", "--people", str(people), "--repeat", "3", *options)
     return {
@@ -127,14 +141,13 @@ def with_ratios(rows: list[Record], base: str) -> list[Record]:
     return [{**row, "ratio": round(row["seconds"] / seconds, 2)} for row in rows]
 
 
-def kernels(people: int, *, rounds: int, reference: Path) -> Record:
+def kernels(people: int, *, rounds: int, place: Place) -> Record:
     """Compare with the reference kernels; both workloads of ours, ratios to `event_heap`."""
     engines: dict[str, Callable[[], Record]] = {
-        peer.name: lambda peer=peer: peer.measure(people, reference, sys.executable)  # type: ignore[misc]  # binds now
-        for peer in KERNELS
+        kernel.name: partial(kernel.measure, people, place) for kernel in KERNELS
     }
-    engines[OURS] = lambda: ours(people)
-    engines[OURS_MIXED] = lambda: ours(people, mixed=True)
+    engines[OURS] = partial(ours, people)
+    engines[OURS_MIXED] = partial(ours, people, mixed=True)
     rows = in_turn(engines, rounds)
     singles = next(row["traversals"] for row in rows if row["engine"] == OURS)
     for row in rows:
@@ -143,14 +156,16 @@ def kernels(people: int, *, rounds: int, reference: Path) -> Record:
     return {"people": people, "rows": with_ratios(rows, HEAP.name)}
 
 
-def peer(which: Peer, people: int, *, reference: Path, python: str) -> Record:
-    """Compare with one slow peer: ours, the peer, ours twice more; ratios to ours."""
-    rows = in_turn({OURS: lambda: ours(people)}, 1)
-    theirs = in_turn({which.name: lambda: which.measure(people, reference, python)}, 1)
-    rows = in_turn({OURS: lambda: ours(people)}, 2) + rows
-    seconds = median([row["seconds"] for row in rows])
-    mine = {**rows[0], "seconds": seconds, "runs": 3}
-    return {"people": people, "rows": with_ratios([mine, *theirs], OURS), "differs": which.differs}
+def beside(peer: Peer, people: int, place: Place) -> Record:
+    """Compare with one slow peer: ours before and after it; ratios to the mean of ours."""
+    runs = [ours(people), peer.measure(people, place), ours(people)]
+    for name, run in zip((OURS, peer.name, OURS), runs, strict=True):
+        _say(f"{name}: {run['seconds']} s")
+    seconds = [runs[0]["seconds"], runs[2]["seconds"]]
+    mine = {**runs[0], "engine": OURS, "seconds": round(sum(seconds) / 2.0, 4), "runs": 2}
+    theirs = {**runs[1], "engine": peer.name, "runs": 1}
+    rows = with_ratios([mine, theirs], OURS)
+    return {"people": people, "rows": rows, "differs": peer.differs}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -170,14 +185,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"skipped: the reference scripts are not in {args.reference}")
         write_record({"benchmark": "peers", "skipped": "no reference scripts"}, args.json)
         return 0
-    comparisons = [kernels(args.people, rounds=args.rounds, reference=args.reference)]
-    for which in () if args.kernels_only else PEERS:
-        python = args.sumo_python if which.sumo else sys.executable
-        if python is None:
-            _say(f"{which.name} left out: name its environment with --sumo-python")
-            continue
-        people = args.people if args.full else min(args.people, SIZES[which.name])
-        comparisons.append(peer(which, people, reference=args.reference, python=python))
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Place(args.reference, Path(scratch), args.sumo_python)
+        comparisons = [kernels(args.people, rounds=args.rounds, place=place)]
+        for peer in () if args.kernels_only else PEERS:
+            if peer.sumo and args.sumo_python is None:
+                _say(f"{peer.name} left out: name its environment with --sumo-python")
+                continue
+            people = args.people if args.full else min(args.people, SIZES[peer.name])
+            comparisons.append(beside(peer, people, place))
     record = {"benchmark": "peers", "comparisons": comparisons, "machine": machine()}
     write_record(record, args.json)
     return 0
