@@ -59,15 +59,24 @@ def write_record(record: Record | list[Record], path: Path | None) -> None:
         path.write_text(text + "\n", encoding="utf-8")
 
 
-def command_record(command: list[str], *, cwd: Path = ROOT) -> Record:
-    """Run a command that prints one JSON object as its last line, and return the object.
+def command_record(command: list[str], *, cwd: Path, scratch: Path) -> Record:
+    """Run a foreign script in its own folder and return the JSON object that it prints last.
+
+    What it compiles goes to `scratch`: nothing is written beside the script.
 
     Raises
     ------
     RuntimeError
         If the command fails; the message ends with what it complained of.
     """
-    ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**os.environ, "NUMBA_CACHE_DIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if ended.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} failed:\n{ended.stderr[-2000:]}")
     record: Record = json.loads(ended.stdout.strip().splitlines()[-1])

@@ -121,7 +121,8 @@ def nearest_gate(people: Population, gates: Gates, distance_m: FloatArray) -> In
     reach = np.where(gates.admits[:, people.line], distance_m[:, people.home], np.inf)
     if not np.isfinite(reach.min(axis=0)).all():
         raise ValueError("somebody can reach no corridor: the benchmark's people would not all go")
-    return reach.argmin(axis=0).astype(np.int32)
+    nearest: IntArray = reach.argmin(axis=0).astype(np.int32)
+    return nearest
 
 
 def hops_to_gates(network: StreetNetwork, trees: Trees) -> IntArray:
@@ -218,7 +219,7 @@ def main(argv: list[str] | None = None) -> int:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--households", action="store_true", help="50,000 parties (default)")
     which.add_argument("--singles", action="store_true", help="275,000 parties of one")
-    parser.add_argument("--repeats", type=int, default=3, metavar="N", help="median of N; default 3")
+    parser.add_argument("--repeat", type=int, default=3, metavar="N", help="median of N; 3")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write; default stdout")
     args = parser.parse_args(argv)
     streets = streets_file()
@@ -227,7 +228,7 @@ def main(argv: list[str] | None = None) -> int:
         write_record({"benchmark": "aleppo", "skipped": f"no {streets.name}"}, args.json)
         return 0
     kind = "singles" if args.singles else "households"
-    write_record(measure(build(load(streets, kind)), kind=kind, repeats=args.repeats), args.json)
+    write_record(measure(build(load(streets, kind)), kind=kind, repeats=args.repeat), args.json)
     return 0
 
 
