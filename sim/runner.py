@@ -6,8 +6,7 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
-from sim.engine import compile_needed
-from sim.engine.first_use import compile_engine
+from sim.engine.warmup import compile_engine, is_compiled
 from sim.model import EvacuationModel
 from sim.progress import Moment, Progress, Silent
 from sim.result_folder import check_replaceable, replacing
@@ -72,7 +71,7 @@ def run_ready(
 
 def simulate(model: EvacuationModel, progress: Progress) -> None:
     """Step the model to its end."""
-    if compile_needed():
+    if not is_compiled():
         progress.stage("compiling the movement engine, once")
         compile_engine()
     clock = model.loaded.scenario.clock

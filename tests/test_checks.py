@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from population.small_scenarios import describe, make, streets_of
 
 from sim.checks import assemble, assumed_shares, check, lanes_needed
 from sim.corridors import build_gates
 from sim.population import build_population
 from sim.scenario import LoadedScenario, Mark, Place, ScenarioError, load_scenario
+from tests.population.small_scenarios import describe, make, streets_of
 
 WINDOW = {"open": "2016-11-04T09:00", "close": "2016-11-04T19:00"}
 LEAVING = {"civilian": {"willing": 1.0}, "wounded": {"willing": 1.0}, "fighter": {"willing": 1.0}}

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from population.small_scenarios import describe, make, streets_of
 
 from sim.corridors import (
     build_gates,
@@ -18,6 +17,7 @@ from sim.corridors import (
 )
 from sim.population import service_profiles
 from sim.scenario import CLASSES, ScenarioError
+from tests.population.small_scenarios import describe, make, streets_of
 
 GRID = streets_of(make())
 HOUR = 3600.0

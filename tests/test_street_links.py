@@ -4,9 +4,9 @@ import dataclasses
 
 import numpy as np
 import pytest
-from population.small_scenarios import make, streets_of
 
 from sim.street_links import backward_wave_m_s, foot_links
+from tests.population.small_scenarios import make, streets_of
 
 GRID = streets_of(make(network__width_m=4.0))
 V33 = make(

@@ -168,11 +168,11 @@ def _binds(summary: Json) -> str:
     binding = summary["binding"]
     text = f"What binds: {binding['words']}"
     stayed = summary["by_status"]["stayed"]
-    if binding["kind"] == "willingness" and stayed:
-        text += f" By their own choice {about(stayed)} people stay."
+    if binding["kind"] == "willingness":
+        text += f" By their own choice {about(stayed)} people stay." if stayed else ""
+        text += _slowed(summary)
     if binding["idle"]:
         text += f" Idle: {', '.join(binding['idle'])}."
-    text += _slowed(summary)
     held = [(kind, count) for kind, count in binding["held_back"].items() if kind != "willingness"]
     if len(held) > 1:
         parts = [f"{_SHORT[kind]} {about(count)}" for kind, count in sorted(held, key=_by_count)]

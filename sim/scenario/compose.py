@@ -24,6 +24,9 @@ from sim.scenario.scalars import resolve
 MOST_VALUES = 50_000
 """Values in a file once its aliases are unfolded; reading so many takes seconds."""
 
+LONGEST_KEY = 200
+"""Characters of a key; YAML itself knows no simple key beyond 1,024."""
+
 DEEPEST = 40
 """Levels of mappings and lists; a scenario has eight."""
 
@@ -109,6 +112,8 @@ class Composer:
     def _take_key(self, event: NodeEvent, place: Place) -> None:
         if not isinstance(event, ScalarEvent):
             refuse(place, "a mapping or list stands as a key", "Write a word before the colon.")
+        if len(event.value) > LONGEST_KEY:
+            refuse(place, f"a key is longer than {LONGEST_KEY} characters", "Write a shorter one.")
         frame = self._open[-1]
         frame.key, frame.key_place = event.value, place
         first = (frame.entries or {}).get(event.value)

@@ -31,35 +31,31 @@ def read_overrides(texts: Sequence[str]) -> tuple[list[Override], list[Fault]]:
     found: list[Override] = []
     faults: list[Fault] = []
     for text in texts:
-        left, equals, right = text.partition("=")
-        path = tuple(left.strip().split("."))
-        if not equals or not all(path):
-            faults.append(
-                Fault(
-                    (),
-                    f"{text!r} is no change",
-                    "Write path=value, such as corridors.3.lanes=12.",
-                    _HERE,
-                )
-            )
-            continue
-        fault = _fault_of_target(path)
-        if fault is not None:
-            faults.append(fault)
-            continue
-        try:
-            node, more = read_text(right, None)
-        except ScenarioError as error:
-            faults += [Fault(path, f.message, f.remedy, _HERE) for f in error.faults]
-            continue
-        node = node or Node(None, _HERE)
-        faults += [Fault((*path, *f.path), f.message, f.remedy, _HERE) for f in more]
-        bare, more = take_marks(node)
-        if more or any(below.mark is not None for _, below in bare.walk()):
-            faults.append(_no_marks(path))
-        else:
-            found.append(Override(path, bare))
+        override, more = _read(text)
+        faults += more
+        if override is not None:
+            found.append(override)
     return found, faults
+
+
+def _read(text: str) -> tuple[Override | None, list[Fault]]:
+    left, equals, right = text.partition("=")
+    path = tuple(left.strip().split("."))
+    if not equals or not all(path):
+        remedy = "Write path=value, such as corridors.3.lanes=12."
+        return None, [Fault((), f"{text!r} is no change", remedy, _HERE)]
+    fault = _fault_of_target(path)
+    if fault is not None:
+        return None, [fault]
+    try:
+        node, doubled = read_text(right, None)
+    except ScenarioError as error:
+        return None, [Fault(path, found.message, found.remedy, _HERE) for found in error.faults]
+    bare, wrong_marks = take_marks(node or Node(None, _HERE))
+    if wrong_marks or any(below.mark is not None for _, below in bare.walk()):
+        return None, [_no_marks(path)]
+    faults = [Fault((*path, *found.path), found.message, found.remedy, _HERE) for found in doubled]
+    return Override(path, bare), faults
 
 
 def apply_overrides(root: Node, overrides: Sequence[Override]) -> tuple[Node, list[Fault]]:

@@ -87,7 +87,8 @@ def _words(start: str, text: str, indent: int) -> list[str]:
     folded = textwrap.wrap(
         text, _WIDTH - len(margin), break_long_words=False, break_on_hyphens=False
     )
-    if len(one_line) <= _WIDTH or not text.isprintable() or " ".join(folded) != text:
+    is_foldable = text.isprintable() and text == text.strip() and " ".join(folded) == text
+    if len(one_line) <= _WIDTH or not is_foldable:
         return [one_line]
     return [f"{start} >-", *(f"{margin}{line}" for line in folded)]
 

@@ -162,6 +162,19 @@ def test_progress_hears_every_interval_with_local_time_and_people_out(load: Load
     assert listener.closed >= 1
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_first_run_says_that_it_compiles_the_engine(
+    load: Load, monkeypatch: pytest.MonkeyPatch, compiled: bool
+) -> None:
+    listener, calls = Listener(), []
+    monkeypatch.setattr("sim.runner.is_compiled", lambda: compiled)
+    monkeypatch.setattr("sim.runner.compile_engine", lambda: calls.append(len(listener.moments)))
+    run_scenario(load("street"), progress=listener)
+    said = "compiling the movement engine, once" in listener.stages
+    assert said is not compiled
+    assert calls == ([] if compiled else [0])  # before anybody moves
+
+
 def test_the_record_holds_what_the_engine_saw(build: Build) -> None:
     model = build("town")
     model.run_model()

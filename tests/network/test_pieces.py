@@ -6,9 +6,9 @@ import networkx as nx
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from population.small_scenarios import make, streets_of
 
 from sim.network.pieces import main_nodes, reaching, street_pieces
+from tests.population.small_scenarios import make, streets_of
 
 GRID = streets_of(make())
 

@@ -4,8 +4,8 @@ import time
 
 import numpy as np
 
-from population.small_scenarios import make, streets_of
 from sim.population import build_population
+from tests.population.small_scenarios import make, streets_of
 
 
 def test_everyone_is_in_a_party_of_the_own_district_and_class():

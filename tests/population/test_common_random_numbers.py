@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from population.small_scenarios import describe, make, streets_of
 from sim.population import build_population
 from sim.scenario import Scenario
+from tests.population.small_scenarios import describe, make, streets_of
 
 GRID = streets_of(make())
 COLUMNS = (

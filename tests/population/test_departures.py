@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from population.small_scenarios import START, make, streets_of
 from sim.population import build_population
 from sim.population.departures import delay_quantile, departure_times
+from tests.population.small_scenarios import START, make, streets_of
 
 GRID = streets_of(make())
 

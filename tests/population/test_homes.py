@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from population.small_scenarios import make, streets_of
 from sim.population import build_population
 from sim.population.homes import HomeFinder
 from sim.scenario import ScenarioError
+from tests.population.small_scenarios import make, streets_of
 
 GRID = streets_of(make())
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from population.small_scenarios import make, streets_of
 from sim.population import build_population
 from sim.population.households import group_sizes, household_sizes
 from sim.population.streams import stream
+from tests.population.small_scenarios import make, streets_of
 
 
 def sizes(persons, **changes):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from population.small_scenarios import make, streets_of
 from sim.population import ServiceProfile, build_population, service_profiles
 from sim.population.service import unit_service
+from tests.population.small_scenarios import make, streets_of
 
 GRID = streets_of(make())
 UNIFORM = (np.arange(100_000) + 0.5) / 100_000

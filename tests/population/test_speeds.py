@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from population.small_scenarios import make, streets_of
 from sim.population import build_population
 from sim.population.households import Members
 from sim.population.speeds import member_speeds
+from tests.population.small_scenarios import make, streets_of
 
 GRID = streets_of(make())
 STILL = {"distribution": "normal", "mean_m_s": 1.0, "sd_m_s": 0.0, "low_m_s": 0.1, "high_m_s": 2.0}

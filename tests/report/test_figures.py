@@ -12,7 +12,6 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from hand_record import hand_record
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -22,6 +21,7 @@ from sim.report import style
 from sim.report.figures import DRAW, draw, save_figures
 from sim.report.map_key import width_pt
 from sim.results import RunResult, build_result
+from tests.hand_record import hand_record
 
 
 @pytest.fixture(scope="module")

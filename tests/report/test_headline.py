@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hand_record import hand_record
 
 from sim.report.headline import headline
 from sim.report.text import about, clock, corridor_label, percent, plain, rounded
 from sim.results import RunResult, build_result
 from sim.results.status import STATUS_CODE
+from tests.hand_record import hand_record
 
 
 @pytest.fixture(scope="module")

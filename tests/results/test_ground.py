@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hand_record import street_network
 
 from sim.network.projection import Plane
 from sim.results.ground import forbidden_shapes, plane_of
 from sim.scenario.streets import AleppoNetwork, ForbiddenArea
+from tests.hand_record import street_network
 
 
 def test_degrees_become_the_networks_metres_within_a_decimetre() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hand_record import hand_record
 
 from sim.results import RunResult, build_result, load_result
+from tests.hand_record import hand_record
 
 
 @pytest.fixture(scope="module")

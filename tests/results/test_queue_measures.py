@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hand_record import hand_record
 
 from sim.results import binding, build_result
 from sim.results.facts import gather
 from sim.results.queues import GateUse, Left, cumulative_curves, gate_uses, last_part
 from sim.results.record import RunRecord
 from sim.results.status import STATUS_CODE
+from tests.hand_record import hand_record
 
 
 @pytest.fixture(scope="module")

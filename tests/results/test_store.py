@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hand_record import hand_record
 
 from sim.results import RunResult, build_result, load_result
 from sim.results.columns import TABLES, VOLATILE, names
 from sim.results.dictionary import page
 from sim.results.store import write_summary, write_tables
+from tests.hand_record import hand_record
 
 FILES = {
     "README.txt",

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hand_record import hand_record
 
 from sim.results import build_result
 from sim.results.columns import names
 from sim.results.status import STATUSES
+from tests.hand_record import hand_record
 
 
 @pytest.fixture(scope="module")

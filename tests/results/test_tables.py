@@ -7,7 +7,6 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hand_record import hand_record
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from sim.results.columns import names
 from sim.results.gate_table import interval_edges, interval_of
 from sim.results.weighted import grouped_quantile, mean, quantile
 from sim.results.windows import busy_inside, merged, open_before
+from tests.hand_record import hand_record
 
 
 @pytest.fixture(scope="module")

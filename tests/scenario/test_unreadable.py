@@ -36,6 +36,7 @@ def refused(path: Path) -> Fault:
         ("a: !!python/object:os.system x\n", 1, 4, "the tag tag:", "Write the value alone."),
         ("? [a, b]\n: 1\n", 1, 3, "a mapping or list stands as a key", "Write a word before"),
         ("a: &a 1\n*a : 1\n", 2, 1, "an alias stands as a key", "Write a word before"),
+        (f"a: 1\n? {'k' * 201}\n: 1\n", 2, 3, "a key is longer than 200 characters", "Write a sh"),
         ("a: *nowhere\n", 1, 4, "the alias *nowhere has no anchor", "Write &nowhere before"),
         ("a: &a [*a]\n", 1, 8, "the alias *a holds itself", "Write the value out."),
         ("a: " + "[" * 200, 1, 43, "is nested more than 40 deep", "Flatten it."),
