@@ -90,8 +90,8 @@ def jams(draw: st.DrawFn) -> Jam:
     rings = []
     for _ in range(draw(st.integers(1, 3))):
         number = draw(st.integers(3, 5))
-        most = draw(st.sampled_from([4, 12, 40]))
-        crowd = st.tuples(st.integers(0, most), seconds(0, 10), st.integers(1, number - 1))
+        least, most = draw(st.sampled_from([(1, 4), (1, 40), (2, 12), (2, 40)]))
+        crowd = st.tuples(st.integers(0, most), seconds(0, 10), st.integers(least, number - 1))
         crowds = draw(st.lists(crowd, min_size=number, max_size=number))
         rings.append(Ring(float(draw(st.integers(2, 8))), tuple(crowds)))
     return Jam(tuple(rings), draw(st.sampled_from([1, 1, 3])))
