@@ -38,6 +38,10 @@ class Checkpoint:
     forecourt_persons: float
     finish: bool
     capacity_persons: float
+    way_capacity_per_s: float = math.inf
+    way_storage: float = math.inf
+    reception_per_s: float = math.inf
+    reception_beds: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,10 @@ class World:
                 forecourt_persons=gate.forecourt_persons,
                 finish=gate.finish,
                 capacity_persons=gate.capacity_persons,
+                way_capacity_per_s=gate.way_capacity_per_s,
+                way_storage=gate.way_storage,
+                reception_per_s=gate.reception_per_s,
+                reception_beds=gate.reception_beds,
             )
         for group in self.groups:
             sketch.people(
@@ -187,10 +195,12 @@ def worlds(
     tree: bool = False,
     unlimited_forecourts: bool = False,
     crowded: bool = False,
+    narrow_ways: bool = False,
 ) -> World:
     """Draw a world of 2 to 7 nodes, 1 to 3 gates and up to a few hundred people.
 
-    In a `crowded` one gates are slow, forecourts small and queues spill back.
+    In a `crowded` one gates are slow, forecourts small and queues spill back; with `narrow_ways`
+    the ways to safety and the reception places may take less than the lanes give.
     """
     nodes = draw(st.integers(2, 7))
     streets = draw(street_nets(nodes=nodes, tree=tree))
@@ -211,6 +221,12 @@ def worlds(
             capacity_persons=math.inf
             if always_open or one_class
             else draw(st.sampled_from([math.inf, math.inf, 30.0])),
+            way_capacity_per_s=draw(st.sampled_from([math.inf, 1.0, 0.125]))
+            if narrow_ways
+            else math.inf,
+            way_storage=draw(st.sampled_from([math.inf, 12.0])) if narrow_ways else math.inf,
+            reception_per_s=draw(st.sampled_from([math.inf, 0.25])) if narrow_ways else math.inf,
+            reception_beds=draw(st.sampled_from([math.inf, 40.0])) if narrow_ways else math.inf,
         )
         for _ in range(1 if one_gate else draw(st.integers(1, 3)))
     )
