@@ -14,11 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
-from sim.stopping import Stop, Stoppable, Stopped
+from sim.runner.stopping import Stop, Stoppable, Stopped
 
 if TYPE_CHECKING:
+    from sim.runner.validation import Ready
     from sim.scenario import Fault
-    from sim.validation import Ready
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 INTERRUPTED, NO_READER = 130, 141
@@ -170,7 +170,7 @@ def _seed(text: str) -> int:
 
 def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Run a command; what is wrong with its input becomes lines, not a traceback."""
-    from sim.result_folder import ForeignFolderError
+    from sim.runner.result_folder import ForeignFolderError
     from sim.scenario import ScenarioError
 
     try:
@@ -190,9 +190,9 @@ def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace)
 
 def _run_scenario(args: argparse.Namespace) -> int:
     import sim
-    from sim.progress import progress_for
-    from sim.result_folder import check_replaceable
-    from sim.validation import make_ready
+    from sim.runner.progress import progress_for
+    from sim.runner.result_folder import check_replaceable
+    from sim.runner.validation import make_ready
 
     loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
     out = args.out or RESULTS / loaded.scenario.id
@@ -201,7 +201,7 @@ def _run_scenario(args: argparse.Namespace) -> int:
     ready = make_ready(loaded, progress)
     _list(ready.warnings)
 
-    from sim.runner import run_ready  # heavy: wrong input is answered before it
+    from sim.runner.run import run_ready  # heavy: wrong input is answered before it
 
     result = run_ready(ready, out=out, progress=progress)
     lanes = "\n".join(_lanes(ready))
@@ -210,8 +210,8 @@ def _run_scenario(args: argparse.Namespace) -> int:
 
 
 def _validate(args: argparse.Namespace) -> int:
+    from sim.runner.validation import make_ready
     from sim.scenario import ScenarioError, load_scenario
-    from sim.validation import make_ready
 
     code = DONE
     for path in args.scenario:

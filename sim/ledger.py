@@ -7,13 +7,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 from sim.behaviour.choice import GateArray
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import FloatArray
 from sim.population.population import Population
 from sim.results.record import CountArray, Series
 from sim.results.status import STATUSES
-from sim.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 
 
 class AccountingError(RuntimeError):

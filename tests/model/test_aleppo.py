@@ -9,10 +9,10 @@ import sim
 from sim.model import EvacuationModel
 from sim.results.record import RunRecord
 from sim.results.status import STATUS_CODE
-from sim.runner import record_of
+from sim.runner.run import record_of
+from sim.runner.validation import make_ready
 from sim.scenario import CLASSES
 from sim.timeline import windows
-from sim.validation import make_ready
 
 H = 3600.0
 """The scenarios start at 06:00; the corridors are open from 09:00 to 19:00."""

@@ -9,12 +9,12 @@ import mesa
 import numpy as np
 import pytest
 
+from sim.agents.statuses import at_rest, final_codes, status_codes
 from sim.engine import Observation, Place
 from sim.ledger import AccountingError
 from sim.model import EvacuationModel
 from sim.results.status import STATUSES
 from sim.scenario import CLASSES, LoadedScenario
-from sim.statuses import at_rest, final_codes, status_codes
 from sim.timeline import windows
 
 Load = Callable[..., LoadedScenario]

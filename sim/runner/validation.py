@@ -10,7 +10,7 @@ from sim.checks import LanesNeeded, assemble, lanes_needed
 from sim.engine.inputs import Gates
 from sim.network import StreetNetwork, build_network
 from sim.population import Population
-from sim.progress import Progress, Silent
+from sim.runner.progress import Progress, Silent
 from sim.scenario import Fault, LoadedScenario, ScenarioError, load_scenario
 
 
