@@ -83,7 +83,8 @@ class GateUse:
         The last close, None if it never opens.
     utilisation, utilisation_at_close
         Busy lane-seconds inside the spans over open lane-seconds, in all and in the last open
-        hour; None without lanes, without a limit of lanes, or without an open second.
+        hour in which people queued (the last open hour if they never did); None without lanes,
+        without a limit of lanes, or without an open second.
     queued_open_s, utilisation_while_queued, forecourt_while_queued
         Open time in which more than `FEW` of those who set out for it queued; utilisation in it
         (None as above, or without such time); and the median of people in the forecourt in it.
@@ -183,7 +184,10 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
         open_s=float((spans[:, 1] - spans[:, 0]).sum()),
         close_s=close_s,
         utilisation=_utilisation(facts, gate, spans, spans),
-        utilisation_at_close=_utilisation(facts, gate, spans, last_part(spans, LAST_OPEN_HOUR_S)),
+        # Lanes that rest because nobody is there yet say nothing of who is left at the close.
+        utilisation_at_close=_utilisation(
+            facts, gate, spans, last_part(queueing if len(queueing) else spans, LAST_OPEN_HOUR_S)
+        ),
         queued_open_s=float((queueing[:, 1] - queueing[:, 0]).sum()),
         utilisation_while_queued=_utilisation(facts, gate, queueing, queueing),
         forecourt_while_queued=_forecourt_during(facts, gate, queueing),

@@ -168,7 +168,9 @@ def test_the_first_run_says_that_it_compiles_the_engine(
 ) -> None:
     listener, calls = Listener(), []
     monkeypatch.setattr("sim.runner.run.is_compiled", lambda: compiled)
-    monkeypatch.setattr("sim.runner.run.compile_engine", lambda: calls.append(len(listener.moments)))
+    monkeypatch.setattr(
+        "sim.runner.run.compile_engine", lambda: calls.append(len(listener.moments))
+    )
     run_scenario(load("street"), progress=listener)
     said = "compiling the movement engine, once" in listener.stages
     assert said is not compiled
