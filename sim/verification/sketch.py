@@ -6,6 +6,7 @@ import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from sim.scenario.streets import Movement
 from sim.street_links import backward_wave_m_s
 
 FloatArray = NDArray[np.float64]
+Number = TypeVar("Number", np.int32, np.float64)
 Window = tuple[float, float]
 ALWAYS: tuple[Window, ...] = ((0.0, math.inf),)
 CIVILIAN, WOUNDED, FIGHTER = range(len(CLASSES))
@@ -292,5 +294,5 @@ def _spread(value: float | FloatArray, number: int) -> FloatArray:
     return np.broadcast_to(np.asarray(value, np.float64), (number,)).copy()
 
 
-def _join(parts: list[NDArray[np.generic]], dtype: type[np.generic]) -> NDArray[np.generic]:
-    return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype)
+def _join(parts: list[NDArray[Number]], dtype: type[Number]) -> NDArray[Number]:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype)
