@@ -147,26 +147,23 @@ def walk(city: City) -> Engine:
     return engine
 
 
-def bytes_a_party(city: City) -> tuple[float, float]:
-    """Return the engine's bytes a party at the end and at their peak, the network's taken off.
+def bytes_a_party(city: City) -> float:
+    """Return the engine's bytes a party when all are out, what an empty city takes not counted.
 
-    The peak counts arrays that are copied when they grow. What an empty city takes is the
-    network's.
+    Its pools never shrink, so this is the most that they held.
     """
     nobody = Parties(**{f.name: getattr(city.parties, f.name)[:0] for f in fields(Parties)})
-    held, peak = _traced(city)
-    network_held, network_peak = _traced(replace(city, parties=nobody))
-    parties = len(city.parties.persons)
-    return (held - network_held) / parties, (peak - network_peak) / parties
+    held, of_the_network = _held(city), _held(replace(city, parties=nobody))
+    return (held - of_the_network) / len(city.parties.persons)
 
 
-def _traced(city: City) -> tuple[int, int]:
+def _held(city: City) -> int:
     tracemalloc.start()
     engine = walk(city)
-    held, peak = tracemalloc.get_traced_memory()
+    held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     del engine
-    return held, peak
+    return held
 
 
 def measure(city: City, *, kind: str, repeats: int, memory: bool = True) -> Record:
@@ -205,9 +202,7 @@ def measure(city: City, *, kind: str, repeats: int, memory: bool = True) -> Reco
         "machine": machine(),
     }
     if memory:
-        held, peak = bytes_a_party(city)
-        record["bytes_per_party"] = round(held, 1)
-        record["peak_bytes_per_party"] = round(peak, 1)
+        record["bytes_per_party"] = round(bytes_a_party(city), 1)
     return record
 
 
