@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.results import RunResult, build_result, load_result
-from tests.hand_record import hand_record
+from sim.scenario import Fault
+from tests.hand_record import hand_record, with_marks
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,16 @@ def test_nothing_tells_where_fighters_are(saved: Path) -> None:
 
     summary = json.loads((saved / "summary.json").read_text(encoding="utf-8"))
     assert not keys(summary) & {"by_class", "classes", "forbidden", "largest_links", "fighter"}
+
+
+def test_no_warning_and_no_reason_tells_how_many_fighters_live_where() -> None:
+    path = ("population", "districts", "d2", "fighters")
+    record = with_marks(hand_record(sensitivity="live"), path)
+    told = Fault(path[:3], "20 of its 20 fighters live where the front cuts off", "Draw the front.")
+    summary = build_result(replace(record, warnings=(told,))).summary
+    assert "warnings" not in summary
+    assert {"path": ".".join(path)} in summary["assumed"]
+    assert "20 fighters" not in json.dumps(summary)
 
 
 def test_times_are_multiples_of_thirty_minutes(live: RunResult) -> None:
