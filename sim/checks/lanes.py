@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.checks.text import corridors, listing, members
-from sim.corridors import Window, corridor_ids, merge
+from sim.corridors import Window, corridor_ids, merge, windows_of
 from sim.population.population import Population
 from sim.scenario import CLASSES, Fault, PersonClass, Scenario
 
@@ -177,12 +177,7 @@ def _need(
 
 
 def _open_s(gates: Gates, gate: int, codes: tuple[int, ...], end_s: float) -> float:
-    windows: list[Window] = []
-    for code in codes:
-        row = gate * len(CLASSES) + code
-        own = slice(gates.window_start[row], gates.window_start[row + 1])
-        opened, closed = gates.window_open_s[own].tolist(), gates.window_close_s[own].tolist()
-        windows += zip(opened, closed, strict=True)
+    windows = [window for code in codes for window in windows_of(gates, gate, code)]
     return open_seconds(merge(windows), end_s)
 
 
