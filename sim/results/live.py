@@ -43,11 +43,17 @@ def coarse_summary(summary: dict[str, Any], clock: Clock) -> dict[str, Any]:
     }
 
 
-def coarse_corridors(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the corridor table, made at `INTERVAL_S`, without classes and exact waits."""
+def coarse_corridors(table: pd.DataFrame, clock: Clock) -> pd.DataFrame:
+    """Return the corridor table, made at `INTERVAL_S`, without classes and exact waits.
+
+    The last interval ends with the run, which is no time to be told either.
+    """
     kept = table.drop(columns=[f"{name}_{c}" for name in ("arrived", "passed") for c in CLASSES])
     waits = [name for name in kept.columns if "wait_" in name]
-    return kept.assign(**{name: _rounded(kept[name]) for name in waits})
+    result = kept.assign(**{name: _rounded(kept[name]) for name in waits})
+    result["end_s"] = np.ceil(result["end_s"] / INTERVAL_S) * INTERVAL_S
+    result["end_local"] = local_texts(clock, result["end_s"].to_numpy())
+    return result
 
 
 def coarse_districts(table: pd.DataFrame, clock: Clock) -> pd.DataFrame:

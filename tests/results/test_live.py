@@ -70,7 +70,10 @@ def test_no_warning_and_no_reason_tells_how_many_fighters_live_where() -> None:
 
 
 def test_times_are_multiples_of_thirty_minutes(live: RunResult) -> None:
-    assert (live.corridors["begin_s"] % 1800 == 0).all()
+    a = live.corridors[live.corridors["corridor"] == "a"]
+    assert a["begin_s"].tolist() == [0.0, 1800.0]
+    assert a["end_s"].tolist() == [1800.0, 3600.0]  # the run ends at 2700 s
+    assert a["end_local"].tolist()[1] == "2016-11-04T16:30:00+02:00"
     assert (live.series["time_s"] % 1800 == 0).all()
     times = [name for name in live.districts.columns if name.endswith("_s")]
     assert (live.districts[times] % 1800 == 0).all(axis=None)
