@@ -111,7 +111,7 @@ def _add_validate(commands: Commands) -> argparse.ArgumentParser:
         "validate",
         help="say everything that is wrong with scenarios",
         description="Say everything that is wrong or doubtful, with file, line and remedy, and "
-        "the lanes that the people who want to leave would need.",
+        "the lanes that the people who would set out need.",
     )
     command.add_argument(
         "scenario", nargs="+", help="a scenario file, or the id of a shipped scenario"
@@ -226,7 +226,7 @@ def _validate(args: argparse.Namespace) -> int:
 
 
 def _what_is_there(ready: Ready) -> str:
-    """Say in a few lines what a valid scenario holds and what its willing would need."""
+    """Say in a few lines what a valid scenario holds and what its people would need."""
     population = ready.population
     districts, corridors = len(population.district_ids), len(ready.loaded.scenario.corridors)
     first = (
@@ -241,8 +241,8 @@ def _s(count: int) -> str:
 
 
 def _lanes(ready: Ready) -> Iterator[str]:
-    """Say how many checkpoint lanes those who want to leave would need, and how many there are."""
-    yield "Lanes that those who want to leave would need, walking and queues left out:"
+    """Say how many checkpoint lanes those who would set out need, and how many there are."""
+    yield "Lanes that those who would set out need, walking and queues left out:"
     for need in ready.lanes_needed():
         who = f"  {' and '.join(need.classes)}: "
         if need.needed is None:
