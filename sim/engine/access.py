@@ -97,8 +97,35 @@ def _copier(name: str) -> Callable[[Record, Record], None]:
     return cast(Callable[[Record, Record], None], copy)
 
 
+def _prefetcher() -> Callable[[Record, int], None]:
+    """Return a compiled function that has a cache line fetched while others work on.
+
+    It is the line `offset` bytes into a record.
+    """
+
+    @intrinsic
+    def prefetch(typing_context: Any, record: Any, offset: Any) -> Any:
+        del typing_context
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            integer = ir.IntType(32)
+            kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, integer, integer, integer])
+            function = builder.module.declare_intrinsic(
+                "llvm.prefetch", (cgutils.voidptr_t,), fnty=kind
+            )
+            start = builder.bitcast(arguments[0], cgutils.voidptr_t)
+            wide = context.cast(builder, arguments[1], signature.args[1], types.intp)
+            address = cgutils.pointer_add(builder, start, wide)
+            builder.call(function, [address, integer(1), integer(3), integer(1)])
+            return context.get_dummy_value()
+
+        return types.void(record, offset), generate
+
+    return cast(Callable[[Record, int], None], prefetch)
+
+
 link_at = _accessor("links")
-turn_at = _accessor("turns")
+rare_at = _accessor("rare")
 want_at = _accessor("wants")
 tag_at = _accessor("tags")
 table_at = _accessor("table")
@@ -107,7 +134,6 @@ slot_at = _accessor("slots")
 free_slots_at = _accessor("free_slots")
 log_at = _accessor("logs")
 free_logs_at = _accessor("free_logs")
-event_at = _accessor("events")
 bucket_at = _accessor("buckets")
 opened_at = _accessor("opened")
 far_at = _accessor("far")
@@ -116,7 +142,6 @@ late_at = _accessor("late")
 door_order_at = _accessor("door_order")
 party_at = _accessor("parties")
 units_at = _accessor("service_units")
-time_at = _accessor("times")
 gate_at = _accessor("gates")
 line_at = _accessor("lines")
 window_at = _accessor("windows")
@@ -130,3 +155,4 @@ heap_at = _heap_accessor()
 
 copy_slot = _copier("slots")
 copy_log = _copier("logs")
+prefetch = _prefetcher()

@@ -12,10 +12,11 @@ from sim.engine.access import (
     free_slots_at,
     link_at,
     log_at,
+    rare_at,
     slot_at,
 )
 from sim.engine.compiled import helper
-from sim.engine.state import NOBODY
+from sim.engine.state import GROW_LOGS, GROW_SLOTS, LOGGED, NOBODY, RESERVE
 
 SMALLEST: Final = 3
 """log2 of the records in the smallest block."""
@@ -36,6 +37,8 @@ def grow_ring(world: World, link: int) -> None:
         start = world.slots_top
         world.slots_top += 1 << wanted
         world.slots_largest = max(world.slots_largest, 1 << wanted)
+        if world.slots_top + 2 * world.slots_largest + RESERVE > world.slots_room:
+            world.short = GROW_SLOTS
     for i in range(record.count):
         source = record.start + ((record.head + i) & record.mask)
         copy_slot(slot_at(world, start + i), slot_at(world, source))
@@ -64,7 +67,7 @@ def free_ring(world: World, link: int) -> None:
 @helper
 def grow_log(world: World, link: int) -> None:
     """Give a link's log of departures twice the room; the pool is known to have it."""
-    record = link_at(world, link)
+    record = rare_at(world, link)
     size = 0
     while (1 << size) < record.log_mask + 1:
         size += 1
@@ -76,6 +79,8 @@ def grow_log(world: World, link: int) -> None:
         start = world.logs_top
         world.logs_top += 1 << wanted
         world.logs_largest = max(world.logs_largest, 1 << wanted)
+        if world.logs_top + 2 * world.logs_largest + RESERVE > world.logs_room:
+            world.short = GROW_LOGS
     for i in range(record.log_count):
         source = record.log_start + ((record.log_head + i) & record.log_mask)
         copy_log(log_at(world, start + i), log_at(world, source))
@@ -90,7 +95,7 @@ def grow_log(world: World, link: int) -> None:
 @helper
 def free_log(world: World, link: int) -> None:
     """Give back the log of a link that needs none."""
-    record = link_at(world, link)
+    record = rare_at(world, link)
     size = SMALLEST
     while (1 << size) < record.log_mask + 1:
         size += 1
@@ -101,3 +106,4 @@ def free_log(world: World, link: int) -> None:
     record.log_head = 0
     record.log_count = 0
     record.logged = 0.0
+    link_at(world, link).flags &= ~LOGGED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.access import (
     World,
@@ -10,18 +11,16 @@ from sim.engine.access import (
     approach_start_at,
     aside_at,
     link_at,
-    log_at,
     party_at,
+    rare_at,
     slot_at,
-    want_at,
 )
-from sim.engine.blocks import grow_log
 from sim.engine.compiled import entry
-from sim.engine.gates import ensure_gate
+from sim.engine.events import plan_gate
 from sim.engine.heap import heap_push
 from sim.engine.junctions import ensure_entrance, is_contested
-from sim.engine.links import insert, plan, set_time
-from sim.engine.state import LINK, NOBODY, SET_OUT, FloatArray, IntArray
+from sim.engine.links import append_to_log, insert, plan
+from sim.engine.state import LINK, NOBODY, FloatArray, IntArray
 
 
 @entry
@@ -29,20 +28,21 @@ def push_departures(world: World, parties: IntArray, times: FloatArray) -> None:
     """Enter departures that were decided during the run; the heap is known to have room."""
     for i in range(len(parties)):
         world.late_count = heap_push(world.at_late, world.late_count, times[i], parties[i])
+        world.other = min(world.other, times[i])
 
 
 @entry
 def look_at_gate(world: World, gate: int) -> None:
     """See to it that a gate is looked at now, since something about it changed."""
-    ensure_gate(world, gate, world.now)
+    plan_gate(world, gate, world.now)
 
 
 @entry
 def look_at_link(world: World, link: int) -> None:
     """Plan a link's end and entrance anew, since its capacity changed."""
     now = world.now
-    if want_at(world, link).value >= 0:
-        ensure_entrance(world, want_at(world, link).value, now)
+    if link_at(world, link).wants >= 0:
+        ensure_entrance(world, link_at(world, link).wants, now)
     else:
         plan(world, link, now)
     if is_contested(world, link):
@@ -54,11 +54,10 @@ def place(world: World, party: int, link: int, position_m: float, route: int, ta
     """Put a party on a link, `position_m` from its start."""
     person = party_at(world, party)
     record = link_at(world, link)
-    walk = (record.length - position_m) / min(person.speed, record.limit)
+    walk = (record.length - position_m) / min(person.speed, rare_at(world, link).limit)
     record.space += person.space
-    record.entered += person.persons
     person.place = LINK
-    set_time(world, SET_OUT, party, world.now)
+    party_at(world, party).set_out = world.now
     insert(
         world,
         link,
@@ -70,6 +69,7 @@ def place(world: World, party: int, link: int, position_m: float, route: int, ta
         route,
         target,
         person.persons,
+        person.line,
     )
 
 
@@ -83,23 +83,20 @@ def settle(world: World, link: int) -> None:
     """
     plan(world, link, world.now)
     record = link_at(world, link)
+    rare = rare_at(world, link)
     room = record.storage - record.space
-    if record.delay == 0.0 or room > record.delay / record.gap:
+    if rare.delay == 0.0 or room > rare.delay / record.gap:
         return
     steps = int(np.ceil(room))
     for i in range(steps):
-        if record.log_count > record.log_mask:
-            grow_log(world, link)
-        at = record.log_start + ((record.log_head + record.log_count) & record.log_mask)
-        log_at(world, at).time = world.now - record.delay + (i + 1) * record.delay / steps
-        log_at(world, at).space = room / steps
-        record.logged += log_at(world, at).space
-        record.log_count += 1
+        time = world.now - rare.delay + (i + 1) * rare.delay / steps
+        append_to_log(world, link, time, room / steps)
 
 
 @entry
-def locate(world: World, link: IntArray, ready_s: FloatArray) -> None:
-    """Write where everybody on a street is: its link, and when it has walked to the end."""
+def locate(world: World, link: IntArray, ready_s: FloatArray, persons: NDArray[np.int64]) -> None:
+    """Write where everybody on a street is: its link, when it has walked to the end; and count."""
+    persons[:] = 0
     link[:] = NOBODY
     ready_s[:] = np.nan
     for number in range(world.streets):
@@ -108,6 +105,7 @@ def locate(world: World, link: IntArray, ready_s: FloatArray) -> None:
             slot = slot_at(world, record.start + ((record.head + i) & record.mask))
             link[slot.party] = number
             ready_s[slot.party] = slot.ready
+            persons[number] += slot.persons
     for approach in range(approach_start_at(world, world.gate_count).value):
         street = approach_at(world, approach).link
         if street < 0:
@@ -117,6 +115,7 @@ def locate(world: World, link: IntArray, ready_s: FloatArray) -> None:
             while party >= 0:
                 link[party] = street
                 ready_s[party] = party_at(world, party).since
+                persons[street] += party_at(world, party).persons
                 party = party_at(world, party).next
     if world.lost > 0:
         for party in range(world.party_count):
@@ -124,3 +123,4 @@ def locate(world: World, link: IntArray, ready_s: FloatArray) -> None:
             if person.place == LINK and person.next < NOBODY:
                 link[party] = -2 - person.next
                 ready_s[party] = person.since
+                persons[link[party]] += person.persons

@@ -33,7 +33,7 @@ _OPTIONS: Final[Any] = {"error_model": "numpy", "nogil": True}
 
 def inlined(function: Function) -> Function:
     """Compile a helper that is small enough to be inlined where it is called."""
-    return cast(Function, njit(**_OPTIONS)(function))
+    return cast(Function, njit(forceinline=True, **_OPTIONS)(function))
 
 
 def helper(function: Function) -> Function:

@@ -15,18 +15,15 @@ from sim.engine.packing import (
     set_lines_windows,
 )
 from sim.engine.state import (
-    GATE_ARRIVAL,
+    DONE,
     GROW_CALLS,
-    GROW_EVENTS,
+    GROW_HEAPS,
     GROW_KNOTS,
     GROW_LOGS,
     GROW_SLOTS,
     HOME,
     NOBODY,
-    OUT,
-    SAFE_AT,
-    SERVICE_BEGIN,
-    SET_OUT,
+    RESERVE,
     Records,
 )
 
@@ -91,31 +88,32 @@ class Engine:
         """
         if not until_s >= self.now_s:
             raise ValueError(f"cannot advance to {until_s} s: it is {self.now_s} s already")
-        while (short_of := kernel.run(self._memory.world, until_s)) != 0:
+        while (short_of := kernel.run(self._memory.world, until_s)) != DONE:
+            self._memory.world["short"] = DONE
             self._grow(short_of)
 
     def observe(self) -> Observation:
         """Return the state now."""
         memory, gates = self._memory, self._memory["gates"]
         links, people = memory["links"][: len(self._links.from_node)], memory["parties"]
-        times = memory["times"]["value"].reshape(5, -1)
         served = gates["in_service"] * (self.now_s - gates["busy_at"])
         link, ready_s = np.empty(len(people), np.int32), np.empty(len(people))
-        commands.locate(memory.world, link, ready_s)
+        persons = np.empty(len(links), np.int64)
+        commands.locate(memory.world, link, ready_s, persons)
         return Observation(
             now_s=self.now_s,
             place=_view(people["place"]),
             link=_view(link),
             gate=_view(people["gate"]),
             ready_s=_view(ready_s),
-            set_out_s=_view(times[SET_OUT]),
-            gate_arrival_s=_view(times[GATE_ARRIVAL]),
-            service_begin_s=_view(times[SERVICE_BEGIN]),
-            out_s=_view(times[OUT]),
-            safe_s=_view(times[SAFE_AT]),
-            link_persons=links["entered"] - links["left"],
+            set_out_s=_view(people["set_out"]),
+            gate_arrival_s=_view(people["gate_arrival"]),
+            service_begin_s=_view(people["service_begin"]),
+            out_s=_view(people["out"]),
+            safe_s=_view(people["safe"]),
+            link_persons=persons,
             link_space=_view(links["space"]),
-            link_entered=_view(links["entered"]),
+            link_entered=links["left"] + persons,
             link_left=_view(links["left"]),
             link_delay_s=_view(links["waited"]),
             gate_waiting=_view(memory["lines"]["persons"].reshape(self._gates.admits.shape)),
@@ -237,7 +235,7 @@ class Engine:
         critical = critical_space(
             links["storage"][link],
             gap,
-            links["delay"][link],
+            self._memory["rare"]["delay"][link],
             float(world["largest"]),
         )
         links["critical"][link] = np.minimum(links["critical"][link], critical)
@@ -283,11 +281,11 @@ class Engine:
         """Give the pool that the kernel is short of twice its room."""
         memory, world = self._memory, self._memory.world
         if short_of == GROW_SLOTS:
-            self._reserve("slots", 2 * int(world["slots_largest"]) + kernel.RESERVE)
+            self._reserve("slots", 2 * int(world["slots_largest"]) + RESERVE)
         elif short_of == GROW_LOGS:
-            self._reserve("logs", 2 * int(world["logs_largest"]) + kernel.RESERVE)
-        elif short_of == GROW_EVENTS:
-            self._reserve_events(int(world["events_room"]))
+            self._reserve("logs", 2 * int(world["logs_largest"]) + RESERVE)
+        elif short_of == GROW_HEAPS:
+            self._reserve_events(int(world["heaps_room"]))
         elif short_of == GROW_CALLS:
             world["calls_room"] *= 2
             memory.lengthen("calls", int(world["calls_room"]))
@@ -300,11 +298,10 @@ class Engine:
         """See to it that the calendar takes `room` more events."""
         world = self._memory.world
         pending = world["opened_events"] + world["bucketed"] + world["far_events"]
-        if pending + room + kernel.RESERVE > world["events_room"]:
-            world["events_room"] = 2 * (pending + room + kernel.RESERVE)
-            self._memory.chain_events(int(world["events_room"]))
+        if pending + room + RESERVE > world["heaps_room"]:
+            world["heaps_room"] = 2 * (pending + room + RESERVE)
             for name in ("opened", "far"):
-                self._memory.lengthen(name, int(world["events_room"]))
+                self._memory.lengthen(name, int(world["heaps_room"]))
 
     def _reserve(self, pool: str, room: int) -> None:
         """See to it that a pool of rings has `room` records left."""

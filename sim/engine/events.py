@@ -1,114 +1,289 @@
 """The calendar: every pending event, in exact order of time.
 
-Time is cut into buckets. An event is thrown unsorted into its bucket; when the bucket's turn comes
-its events go into a small binary heap, so that sorting happens in a handful of cache lines. What
-lies beyond the calendar's round waits in a heap of its own. The buckets' width follows the number
-of events; it changes no result, since order within a bucket is exact.
+Time is cut into buckets so narrow that most hold one event or none. An event is chained into its
+bucket unsorted; when the bucket's turn comes the events of a full one go through a small binary
+heap. What lies beyond the calendar's round waits in a heap of its own. The buckets' width follows
+the number of events; it changes no result, since the order is exact.
 
 Actors: a link's end is its number, a link's entrance M + number, a gate 2 M + number. Each has at
-most one valid event, whose time stands in its own record; entries that no longer agree with it are
-dropped when they come up.
+most one event, whose time and place in the chain stand in the actor's own record. An event that is
+brought forward is taken out of its chain; what is left of it in a heap is dropped when it comes
+up, for its time no longer agrees with the record.
+
+Since it is known which links will be busy next, their records are fetched into the cache while
+others are at work: far ahead the link, then its first party and the link that this party wants,
+then the place where it will stand there.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from sim.engine.access import World, bucket_at, event_at, far_at, opened_at
+import numpy as np
+
+from sim.engine.access import (
+    World,
+    bucket_at,
+    far_at,
+    gate_at,
+    link_at,
+    opened_at,
+    prefetch,
+    rare_at,
+    slot_at,
+)
 from sim.engine.compiled import helper, inlined
 from sim.engine.heap import heap_pop, heap_push
-from sim.engine.state import NOBODY
+from sim.engine.state import CHAINED_NOT, GROW_HEAPS, NOBODY, RESERVE
 
-ROUND: Final = 8192
+ROUND: Final = 32768
 """Buckets of the calendar; a power of two."""
-_JUDGE_EVERY: Final = 4096
+_JUDGE_EVERY: Final = 8192
 """Buckets, or events, after which the width is judged."""
+_FEW, _MANY = 0.4, 1.6
+"""Mean events of a bucket at which buckets are widened or narrowed."""
+LINE_BYTES: Final = 64
+"""Bytes of a cache line."""
+_LINK_AHEAD, _PARTY_AHEAD, _TARGET_AHEAD, _PLACE_AHEAD = 32, 24, 16, 8
+"""Buckets ahead at which records are fetched."""
 
 
 @inlined
-def push_event(world: World, time: float, actor: int) -> None:
-    """Enter an event; `time` is finite and not in the past."""
+def plan_end(world: World, link: int, time: float) -> None:
+    """Have the head of a link looked at at `time`, and at no other; inf: never."""
+    record = link_at(world, link)
+    if record.end_event == time:
+        return
+    if record.end_next != CHAINED_NOT:
+        _unchain(world, record.end_event, link)
+    record.end_event = time
+    if time < np.inf:
+        _enter(world, time, link)
+
+
+@helper
+def plan_entrance(world: World, link: int, time: float) -> None:
+    """Have those who wait to enter a link looked at by `time`."""
+    record = rare_at(world, link)
+    if time < record.entrance_event:
+        actor = world.link_count + link
+        if record.entrance_next != CHAINED_NOT:
+            _unchain(world, record.entrance_event, actor)
+        record.entrance_event = time
+        _enter(world, time, actor)
+
+
+@helper
+def plan_gate(world: World, gate: int, time: float) -> None:
+    """Have a gate looked at by `time`."""
+    record = gate_at(world, gate)
+    if time < record.event:
+        actor = 2 * world.link_count + gate
+        if record.event_next != CHAINED_NOT:
+            _unchain(world, record.event, actor)
+        record.event = time
+        _enter(world, time, actor)
+
+
+@inlined
+def _enter(world: World, time: float, actor: int) -> None:
+    """Enter an event of an actor that stands in no chain; `time` is finite and not past."""
     bucket = int(time * world.bucket_per_s)
-    if bucket <= world.bucket:
-        world.opened_events = heap_push(world.at_opened, world.opened_events, time, actor)
-        world.gathered += 1
-    elif bucket - world.bucket < ROUND:
-        number = world.free_event
-        entry = event_at(world, number)
-        world.free_event = entry.chain
-        at = bucket & (ROUND - 1)
-        entry.time = time
-        entry.actor = actor
-        entry.chain = bucket_at(world, at).value
-        bucket_at(world, at).value = number
+    ahead = bucket - world.bucket
+    if ahead <= 0:
+        _push_opened(world, time, actor)
+    elif ahead < ROUND:
+        chain = bucket_at(world, bucket & (ROUND - 1))
+        _set_next(world, actor, chain.value)
+        chain.value = actor
         world.bucketed += 1
     else:
         _push_far(world, time, actor)
 
 
 @helper
+def _push_opened(world: World, time: float, actor: int) -> None:
+    world.opened_events = heap_push(world.at_opened, world.opened_events, time, actor)
+    world.gathered += 1
+    _watch_heaps(world)
+
+
+@helper
 def _push_far(world: World, time: float, actor: int) -> None:
     world.far_events = heap_push(world.at_far, world.far_events, time, actor)
+    _watch_heaps(world)
+
+
+@inlined
+def _watch_heaps(world: World) -> None:
+    """Ask for longer heaps before they could overflow."""
+    if world.opened_events + world.far_events + world.bucketed + RESERVE > world.heaps_room:
+        world.short = GROW_HEAPS
+
+
+@inlined
+def next_in_chain(world: World, actor: int) -> int:
+    """Return the actor behind `actor` in its bucket."""
+    if actor < world.link_count:
+        return int(link_at(world, actor).end_next)
+    if actor < 2 * world.link_count:
+        return int(rare_at(world, actor - world.link_count).entrance_next)
+    return int(gate_at(world, actor - 2 * world.link_count).event_next)
+
+
+@inlined
+def _set_next(world: World, actor: int, following: int) -> None:
+    if actor < world.link_count:
+        link_at(world, actor).end_next = following
+    elif actor < 2 * world.link_count:
+        rare_at(world, actor - world.link_count).entrance_next = following
+    else:
+        gate_at(world, actor - 2 * world.link_count).event_next = following
+
+
+@inlined
+def event_time(world: World, actor: int) -> float:
+    """Return the time of an actor's event; inf if it has none."""
+    if actor < world.link_count:
+        return float(link_at(world, actor).end_event)
+    if actor < 2 * world.link_count:
+        return float(rare_at(world, actor - world.link_count).entrance_event)
+    return float(gate_at(world, actor - 2 * world.link_count).event)
+
+
+@helper
+def _unchain(world: World, time: float, actor: int) -> None:
+    """Take an actor out of its bucket's chain."""
+    chain = bucket_at(world, int(time * world.bucket_per_s) & (ROUND - 1))
+    following = next_in_chain(world, actor)
+    if chain.value == actor:
+        chain.value = following
+    else:
+        before = chain.value
+        while next_in_chain(world, before) != actor:
+            before = next_in_chain(world, before)
+        _set_next(world, before, following)
+    _set_next(world, actor, CHAINED_NOT)
+    world.bucketed -= 1
 
 
 @helper
 def open_next(world: World, horizon: float) -> bool:
     """Open buckets until one holds an event or starts after `horizon`; whether one does."""
+    if world.buckets_opened >= _JUDGE_EVERY or world.gathered >= _JUDGE_EVERY:
+        _judge_width(world)
     while world.bucketed > 0 or world.far_events > 0:
         if world.bucketed == 0:
-            first = int(far_at(world, 0).time * world.bucket_per_s)
-            last = int(min(horizon, far_at(world, 0).time) * world.bucket_per_s)
-            world.bucket = max(world.bucket, min(first, last) - 1)
+            start = min(horizon, far_at(world, 0).time)
+            world.bucket = max(world.bucket, int(start * world.bucket_per_s) - 1)
+        last = ROUND if horizon == np.inf else int(horizon * world.bucket_per_s) - world.bucket
+        for _ in range(min(last, ROUND)):
+            world.bucket += 1
+            if world.far_events > 0 and _is_near(world):
+                _refill_from_far(world)
+            _fetch_ahead(world)
+            world.buckets_opened += 1
+            chain = bucket_at(world, world.bucket & (ROUND - 1))
+            if chain.value != NOBODY:
+                _gather(world, chain.value)
+                chain.value = NOBODY
+            if world.opened_events > 0:
+                return True
+            if world.bucketed == 0:
+                break
         if (world.bucket + 1) / world.bucket_per_s > horizon:
             return False
-        world.bucket += 1
-        _refill_from_far(world)
-        at = world.bucket & (ROUND - 1)
-        number = bucket_at(world, at).value
-        bucket_at(world, at).value = NOBODY
-        while number >= 0:
-            entry = event_at(world, number)
-            world.opened_events = heap_push(
-                world.at_opened, world.opened_events, entry.time, entry.actor
-            )
-            following = entry.chain
-            entry.chain = world.free_event
-            world.free_event = number
-            world.bucketed -= 1
-            world.gathered += 1
-            number = following
-        world.buckets_opened += 1
-        if world.buckets_opened >= _JUDGE_EVERY or world.gathered >= _JUDGE_EVERY:
-            _judge_width(world)
-        if world.opened_events > 0:
-            return True
     return False
 
 
 @inlined
+def _gather(world: World, first: int) -> None:
+    """Put a chain of events into the heap of the open bucket."""
+    actor = first
+    while actor >= 0:
+        following = next_in_chain(world, actor)
+        _set_next(world, actor, CHAINED_NOT)
+        time = event_time(world, actor)
+        world.opened_events = heap_push(world.at_opened, world.opened_events, time, actor)
+        world.bucketed -= 1
+        world.gathered += 1
+        actor = following
+
+
+@inlined
+def _actor_ahead(world: World, buckets: int) -> int:
+    """Return the first actor of a bucket ahead, NOBODY if it is empty."""
+    return int(bucket_at(world, (world.bucket + buckets) & (ROUND - 1)).value)
+
+
+@inlined
+def _fetch_ahead(world: World) -> None:
+    """Have the records fetched that the next buckets will need."""
+    actor = _actor_ahead(world, _LINK_AHEAD)
+    if actor >= world.link_count:
+        if actor < 2 * world.link_count:
+            prefetch(rare_at(world, actor - world.link_count), 0)
+            prefetch(rare_at(world, actor - world.link_count), LINE_BYTES)
+            actor -= world.link_count
+        else:
+            actor = NOBODY
+    if actor >= 0:
+        prefetch(link_at(world, actor), 0)
+        prefetch(link_at(world, actor), LINE_BYTES)
+    actor = _actor_ahead(world, _PARTY_AHEAD)
+    if 0 <= actor < world.link_count:
+        record = link_at(world, actor)
+        slot = slot_at(world, record.start + record.head)
+        prefetch(slot, 0)
+        prefetch(slot, LINE_BYTES)
+    actor = _actor_ahead(world, _TARGET_AHEAD)
+    if 0 <= actor < world.link_count:
+        record = link_at(world, actor)
+        target = slot_at(world, record.start + record.head).target
+        if target >= 0:
+            prefetch(link_at(world, target), 0)
+            prefetch(link_at(world, target), LINE_BYTES)
+    actor = _actor_ahead(world, _PLACE_AHEAD)
+    if 0 <= actor < world.link_count:
+        record = link_at(world, actor)
+        target = slot_at(world, record.start + record.head).target
+        if target >= 0:
+            record = link_at(world, target)
+            last = record.start + ((record.head + record.count - 1) & record.mask)
+            prefetch(slot_at(world, last), 0)
+            prefetch(slot_at(world, last), LINE_BYTES)
+
+
+@inlined
+def _is_near(world: World) -> bool:
+    """Whether the calendar's round has come to reach the first of the far events."""
+    return bool(far_at(world, 0).time * world.bucket_per_s < world.bucket + ROUND - 1)
+
+
+@helper
 def _refill_from_far(world: World) -> None:
-    """Move what the calendar's round now reaches into it."""
-    end = (world.bucket + ROUND - 1) / world.bucket_per_s
-    while world.far_events > 0 and far_at(world, 0).time < end:
+    """Move what the calendar's round now reaches into it, and drop what is void."""
+    while world.far_events > 0 and _is_near(world):
         time = far_at(world, 0).time
         actor = far_at(world, 0).actor
         world.far_events = heap_pop(world.at_far, world.far_events)
-        push_event(world, time, actor)
+        if event_time(world, actor) == time and next_in_chain(world, actor) == CHAINED_NOT:
+            _enter(world, time, actor)
 
 
 @helper
 def _judge_width(world: World) -> None:
     """Narrow the buckets when they hold many events, widen them when most are empty."""
-    mean = world.gathered / world.buckets_opened
+    mean = world.gathered / max(world.buckets_opened, 1)
     world.buckets_opened = 0
     world.gathered = 0
     per_s = world.bucket_per_s
-    while mean > 4.0 and per_s < 65536.0:
+    while mean > _MANY and per_s < 65536.0:
         per_s *= 2.0
         mean *= 0.5
-    while mean < 0.5 and per_s > 0.0625:
+    while 0.0 < mean < _FEW and per_s > 0.0625:
         per_s *= 0.5
-        mean *= 2.0 if mean > 0.0 else 1.0
+        mean *= 2.0
     if per_s != world.bucket_per_s:
         _rebuild(world, per_s)
 
@@ -116,21 +291,18 @@ def _judge_width(world: World) -> None:
 @helper
 def _rebuild(world: World, bucket_per_s: float) -> None:
     """Enter every pending event anew under another width of buckets."""
-    count = world.opened_events
-    for i in range(count):  # what is open may belong to a later bucket now
+    for i in range(world.opened_events):  # what is open may belong to a later bucket now
         _push_far(world, opened_at(world, i).time, opened_at(world, i).actor)
     world.opened_events = 0
     for at in range(ROUND):
-        number = bucket_at(world, at).value
+        actor = bucket_at(world, at).value
         bucket_at(world, at).value = NOBODY
-        while number >= 0:
-            entry = event_at(world, number)
-            _push_far(world, entry.time, entry.actor)
-            following = entry.chain
-            entry.chain = world.free_event
-            world.free_event = number
+        while actor >= 0:
+            following = next_in_chain(world, actor)
+            _set_next(world, actor, CHAINED_NOT)
+            _push_far(world, event_time(world, actor), actor)
             world.bucketed -= 1
-            number = following
+            actor = following
     start = world.bucket / world.bucket_per_s
     world.bucket_per_s = bucket_per_s
     world.bucket = int(start * bucket_per_s)

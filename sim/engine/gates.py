@@ -23,40 +23,27 @@ from sim.engine.access import (
     party_at,
     slot_at,
     units_at,
-    want_at,
     window_at,
 )
 from sim.engine.compiled import helper, inlined
-from sim.engine.events import push_event
+from sim.engine.events import plan_end, plan_gate
 from sim.engine.heap import heap_push
-from sim.engine.junctions import at_door, plan_next, tell_waiters, turn_gap
-from sim.engine.links import leave, plan, pop_head, set_time
+from sim.engine.junctions import at_door, plan_next, set_want, tell_waiters, turn_gap
+from sim.engine.links import leave, plan, pop_head
 from sim.engine.state import (
     DOOR,
     FORECOURT,
     GATE,
-    GATE_ARRIVAL,
+    GROW_CALLS,
     LANE,
     NOBODY,
-    OUT,
+    RESERVE,
     SAFE,
-    SAFE_AT,
-    SERVICE_BEGIN,
-    SET_OUT,
     WAY,
 )
 
 _BATCH: Final = 32
 """Parties handled in one event, so that what an event may allocate is bounded."""
-
-
-@helper
-def ensure_gate(world: World, gate: int, time: float) -> None:
-    """See to it that the gate is looked at by `time`."""
-    record = gate_at(world, gate)
-    if time < record.event:
-        record.event = time
-        push_event(world, time, 2 * world.link_count + gate)
 
 
 @inlined
@@ -84,6 +71,8 @@ def is_open(world: World, line: int, time: float) -> bool:
 def service_s(world: World, line: int, party: int) -> float:
     """Service time of a whole party."""
     record = line_at(world, line)
+    if record.mean_s == 0.0:
+        return 0.0
     return float(record.mean_s * units_at(world, party * world.profiles + record.profile).value)
 
 
@@ -114,22 +103,39 @@ def count_service(world: World, gate: int, time: float) -> None:
 
 
 @helper
+def call_service(world: World, time: float, party: int) -> None:
+    """Enter the end of a party's service."""
+    world.call_count = heap_push(world.at_calls, world.call_count, time, party)
+    world.other = min(world.other, time)
+    if world.call_count + RESERVE > world.calls_room:
+        world.short = GROW_CALLS
+
+
+@helper
 def end_service(world: World, gate: int, time: float, party: int) -> None:
     """Let a party out whose service is done; it leaves its lane when the way has room."""
     record = gate_at(world, gate)
     count_service(world, gate, time)
     record.in_service -= 1
-    set_time(world, OUT, party, time)
-    party_at(world, party).place = WAY
+    person = party_at(world, party)
+    person.out = time
+    if record.free_way:
+        person.place = SAFE
+        person.safe = time
+        free_lane(world, gate, time)
+        return
+    person.place = WAY
     if at_door(world, world.streets + gate, time, party):
         free_lane(world, gate, time)
 
 
 @helper
 def free_lane(world: World, gate: int, time: float) -> None:
-    """Count a lane free that a party left."""
-    gate_at(world, gate).occupied -= 1
-    ensure_gate(world, gate, time)
+    """Count a lane free that a party left; who waits may take it."""
+    record = gate_at(world, gate)
+    record.occupied -= 1
+    if record.lanes >= 0:
+        plan_gate(world, gate, time)
 
 
 @helper
@@ -181,10 +187,10 @@ def _serve_next(world: World, gate: int, time: float) -> bool:
     count_service(world, gate, time)
     record.in_service += 1
     person.place = LANE
-    set_time(world, SERVICE_BEGIN, best, time)
+    party_at(world, best).service_begin = time
     service = service_s(world, best_line, best)
     if service > 0.0:
-        world.call_count = heap_push(world.at_calls, world.call_count, time + service, best)
+        call_service(world, time + service, best)
     else:
         end_service(world, gate, time, best)
     return True
@@ -207,14 +213,14 @@ def _join_line(world: World, gate: int, time: float, party: int) -> None:
     record.tail = party
     record.persons += person.persons
     gate_at(world, gate).forecourt_space += person.space
-    set_time(world, GATE_ARRIVAL, party, time)
+    party_at(world, party).gate_arrival = time
 
 
 @inlined
 def _wants_in(world: World, gate: int, approach: int) -> bool:
     """Whether the head of the approach's link waits for this gate."""
     link = approach_at(world, approach).link
-    return bool(link >= 0 and want_at(world, link).value == GATE - gate)
+    return bool(link >= 0 and link_at(world, link).wants == GATE - gate)
 
 
 @helper
@@ -264,7 +270,7 @@ def _take(world: World, gate: int, approach: int, party: int, time: float) -> No
         street = link_at(world, link)
         ready = slot_at(world, street.start + street.head).ready
         pop_head(world, link)
-        want_at(world, link).value = NOBODY
+        set_want(world, link, NOBODY)
     else:
         ready = person.since
         record.asides -= 1
@@ -277,7 +283,7 @@ def _take(world: World, gate: int, approach: int, party: int, time: float) -> No
         if head:
             plan_next(world, link, time)
     else:
-        set_time(world, SET_OUT, party, time)
+        party_at(world, party).set_out = time
     _join_line(world, gate, time, party)
 
 
@@ -332,7 +338,7 @@ def _step_aside(world: World, gate: int, time: float) -> None:
         person = party_at(world, party)
         person.since = slot.ready
         pop_head(world, way_in.link)
-        want_at(world, way_in.link).value = NOBODY
+        set_want(world, way_in.link, NOBODY)
         _append_aside(world, approach * lines + person.line, party)
         way_in.asides += 1
         line_at(world, line).aside += 1
@@ -358,13 +364,13 @@ def gate_event(world: World, gate: int, time: float) -> None:
     while _serve_next(world, gate, time) or _take_next(world, gate, time):
         handled += 1
         if handled == _BATCH:
-            ensure_gate(world, gate, time)
+            plan_gate(world, gate, time)
             return
     if record.forecourt_space >= record.forecourt:
         _step_aside(world, gate, time)
     due = _next_look(world, gate, time)
     if due < np.inf:
-        ensure_gate(world, gate, due)
+        plan_gate(world, gate, due)
 
 
 @helper
@@ -417,15 +423,37 @@ def gate_from_door(world: World, gate: int, time: float, party: int) -> None:
     approach_at(world, approach).asides += 1
     line_at(world, line_of(world, gate, party)).aside += 1
     gate_at(world, gate).waiting += 1
-    ensure_gate(world, gate, time)
+    plan_gate(world, gate, time)
 
 
-@inlined
+@helper
 def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
-    """Let the head of a link, come to its end, want to enter a gate's forecourt."""
-    want_at(world, link).value = GATE - gate
-    gate_at(world, gate).waiting += 1
-    ensure_gate(world, gate, time)
+    """Let the head of a link, come to its end, into a gate's forecourt, or want to."""
+    record = gate_at(world, gate)
+    street = link_at(world, link)
+    slot = slot_at(world, street.start + street.head)
+    line = gate * world.line_count + slot.line
+    at_once = record.lanes < 0 and record.finish and not record.full and is_open(world, line, time)
+    if record.waiting > 0 or not (at_once or record.forecourt_space < record.forecourt):
+        set_want(world, link, GATE - gate)
+        record.waiting += 1
+        plan_gate(world, gate, time)
+        return
+    party = slot.party
+    space = slot.space
+    persons = slot.persons
+    ready = slot.ready
+    pop_head(world, link)
+    leave(world, link, time, space, persons, ready)
+    tell_waiters(world, link, time)
+    plan_next(world, link, time)
+    _join_line(world, gate, time, party)
+    if at_once and line_at(world, line).head == party:
+        _serve_next(world, gate, time)
+    elif not is_open(world, line, time):
+        plan_gate(world, gate, _next_opening(world, gate, line, time))
+    elif has_lane(world, gate):
+        plan_gate(world, gate, time)
 
 
 @helper
@@ -440,8 +468,7 @@ def reception_at_end(world: World, link: int, time: float) -> None:
     if persons > record.beds:
         return  # full for good: whoever is on the way stays there
     if record.reception_free > time:
-        street.end_event = record.reception_free
-        push_event(world, street.end_event, link)
+        plan_end(world, link, record.reception_free)
         return
     record.beds -= persons
     record.reception_free = time + persons * record.reception_gap
@@ -450,6 +477,6 @@ def reception_at_end(world: World, link: int, time: float) -> None:
     pop_head(world, link)
     leave(world, link, time, space, persons, ready)
     tell_waiters(world, link, time)
-    set_time(world, SAFE_AT, party, time)
+    party_at(world, party).safe = time
     party_at(world, party).place = SAFE
     plan(world, link, time)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.engine.access import World, knot_at, knot_link_at, link_at, slot_at, turn_at, want_at
+from sim.engine.access import World, knot_at, knot_link_at, link_at, rare_at, slot_at, want_at
 from sim.engine.compiled import helper
 from sim.engine.junctions import move_on, plan_next, stop_waiting, tell_waiters
 from sim.engine.links import enter, leave, pop_head
@@ -36,10 +36,10 @@ def find_knots(world: World, time: float) -> int:
         found = max(found, SOME_WAIT)
         world.stamp += 1
         link = start
-        while link >= 0 and turn_at(world, link).mark <= first_stamp:
-            turn_at(world, link).mark = world.stamp
+        while link >= 0 and rare_at(world, link).mark <= first_stamp:
+            rare_at(world, link).mark = world.stamp
             link = _stuck_on(world, link)
-        circle = link >= 0 and turn_at(world, link).mark == world.stamp
+        circle = link >= 0 and rare_at(world, link).mark == world.stamp
         if circle and _found(world, link, time):
             found = KNOT_TURNS
     return found
@@ -60,7 +60,7 @@ def _found(world: World, member: int, time: float) -> bool:
     link = first
     for i in range(length):
         knot_link_at(world, at + i).value = link
-        persons += link_at(world, link).entered - link_at(world, link).left
+        persons += _people_on(world, link)
         link = _stuck_on(world, link)
     number = _known(world, at, length)
     if number < 0:
@@ -82,6 +82,15 @@ def _found(world: World, member: int, time: float) -> bool:
         knot.turned += length
         knot.next_turn = time + length / world.squeeze_per_s
     return True
+
+
+@helper
+def _people_on(world: World, link: int) -> int:
+    record = link_at(world, link)
+    persons = 0
+    for i in range(record.count):
+        persons += slot_at(world, record.start + ((record.head + i) & record.mask)).persons
+    return persons
 
 
 @helper
@@ -134,6 +143,7 @@ def _turn(world: World, first: int, time: float) -> None:
     space = slot.space
     speed = slot.speed
     persons = slot.persons
+    line = slot.line
     ready = slot.ready
     stop_waiting(world, first)
     pop_head(world, first)
@@ -146,7 +156,8 @@ def _turn(world: World, first: int, time: float) -> None:
         stop_waiting(world, before)
         move_on(world, before, link, time)
         link = before
-    enter(world, second, time, party, route if route >= 0 else route - 1, space, speed, persons)
+    following = route if route >= 0 else route - 1
+    enter(world, second, time, party, following, space, speed, persons, line)
     plan_next(world, first, time)
     tell_waiters(world, first, time)
     tell_waiters(world, second, time)

@@ -12,11 +12,11 @@ from typing import Final
 
 import numpy as np
 
-from sim.engine.access import World, link_at, party_at, slot_at, tag_at, turn_at, want_at
+from sim.engine.access import World, link_at, party_at, rare_at, slot_at, tag_at, want_at
 from sim.engine.compiled import helper, inlined
-from sim.engine.events import push_event
+from sim.engine.events import plan_entrance
 from sim.engine.links import enter, enter_from_door, has_room, leave, plan, pop_head, room_time
-from sim.engine.state import DOOR, NOBODY
+from sim.engine.state import DOOR, NOBODY, OWING
 
 TICK_S: Final = 10.0
 """Seconds between two searches for knots while somebody finds a link full."""
@@ -54,11 +54,9 @@ def ensure_entrance(world: World, link: int, time: float) -> None:
         waiter = record.waiters
         while waiter >= 0:
             ready = min(ready, link_at(world, waiter).end_free)
-            waiter = turn_at(world, waiter).next_waiter
+            waiter = rare_at(world, waiter).next_waiter
         due = max(due, ready)
-    if due < record.entrance_event:
-        record.entrance_event = due
-        push_event(world, due, world.link_count + link)
+    plan_entrance(world, link, due)
 
 
 @inlined
@@ -68,29 +66,37 @@ def tell_waiters(world: World, link: int, time: float) -> None:
         ensure_entrance(world, link, time)
 
 
+@inlined
+def set_want(world: World, link: int, target: int) -> None:
+    """Write down what the head of a link waits for; NOBODY: nothing."""
+    link_at(world, link).wants = target
+    want_at(world, link).value = target
+
+
 @helper
 def wait_for(world: World, link: int, target: int, time: float) -> None:
     """Let the head of `link` wait to enter `target`."""
-    want_at(world, link).value = target
-    turn_at(world, link).next_waiter = link_at(world, target).waiters
+    set_want(world, link, target)
+    rare_at(world, link).next_waiter = link_at(world, target).waiters
     link_at(world, target).waiters = link
     if world.tick == np.inf:
         world.tick = next_tick(time)
+        world.other = min(world.other, world.tick)
     ensure_entrance(world, target, time)
 
 
 @helper
 def stop_waiting(world: World, link: int) -> None:
     """Take a link out of the set of those who wait for its head's target."""
-    target = want_at(world, link).value
-    want_at(world, link).value = NOBODY
+    target = link_at(world, link).wants
+    set_want(world, link, NOBODY)
     waiter = link_at(world, target).waiters
     if waiter == link:
-        link_at(world, target).waiters = turn_at(world, link).next_waiter
+        link_at(world, target).waiters = rare_at(world, link).next_waiter
         return
-    while turn_at(world, waiter).next_waiter != link:
-        waiter = turn_at(world, waiter).next_waiter
-    turn_at(world, waiter).next_waiter = turn_at(world, link).next_waiter
+    while rare_at(world, waiter).next_waiter != link:
+        waiter = rare_at(world, waiter).next_waiter
+    rare_at(world, waiter).next_waiter = rare_at(world, link).next_waiter
 
 
 @inlined
@@ -103,8 +109,7 @@ def plan_next(world: World, link: int, time: float) -> None:
         if target >= 0 and slot.ready - slot.lead <= time and slot.ready <= record.end_free:
             wanted = link_at(world, target)
             due = max(record.end_free, time)
-            full = wanted.space + wanted.logged >= wanted.storage
-            if full or wanted.entrance_free > due:
+            if wanted.entrance_free > due or not has_room(world, target, time):
                 wait_for(world, link, target, time)
                 return
     plan(world, link, time)
@@ -120,11 +125,13 @@ def move_on(world: World, link: int, target: int, time: float) -> None:
     space = slot.space
     speed = slot.speed
     persons = slot.persons
+    line = slot.line
     ready = slot.ready
     pop_head(world, link)
     leave(world, link, time, space, persons, ready)
     tell_waiters(world, link, time)
-    enter(world, target, time, party, route if route >= 0 else route - 1, space, speed, persons)
+    following = route if route >= 0 else route - 1
+    enter(world, target, time, party, following, space, speed, persons, line)
     plan_next(world, link, time)
 
 
@@ -141,41 +148,41 @@ def take_turn(world: World, link: int, target: int, space: float, contested: boo
     Turns that nobody else wanted need counting only while somebody's contested turn is not yet
     made good by the others, which the virtual time tells.
     """
-    turn = turn_at(world, target)
+    turn = rare_at(world, target)
     if link == _DOORS:
         start = max(turn.virtual, turn.door_tag)
         finish = start + space * turn_gap(link_at(world, target).gap)
         turn.door_tag = finish
     else:
-        tag = tag_at(world, turn_at(world, link).first_tag + turn.rank)
+        tag = tag_at(world, rare_at(world, link).first_tag + turn.rank)
         start = max(turn.virtual, tag.value)
         finish = start + space * turn_gap(link_at(world, link).gap)
         tag.value = finish
     turn.virtual = start
     if contested:
         turn.debt = max(turn.debt, finish)
-        link_at(world, target).owing = 1
+        link_at(world, target).flags |= OWING
     elif start >= turn.debt:
-        link_at(world, target).owing = 0
+        link_at(world, target).flags &= ~OWING
 
 
 @helper
 def choose_turn(world: World, target: int, time: float) -> int:
     """Return the link whose head may enter `target` next, `_DOORS`, or NOBODY if none is ready."""
     wanted = link_at(world, target)
-    turn = turn_at(world, target)
+    turn = rare_at(world, target)
     best = NOBODY
     best_tag = np.inf
     waiter = wanted.waiters
     while waiter >= 0:
         if link_at(world, waiter).end_free <= time:
             tag = max(
-                turn.virtual, tag_at(world, turn_at(world, waiter).first_tag + turn.rank).value
+                turn.virtual, tag_at(world, rare_at(world, waiter).first_tag + turn.rank).value
             )
             if tag < best_tag or (tag == best_tag and waiter < best):
                 best = waiter
                 best_tag = tag
-        waiter = turn_at(world, waiter).next_waiter
+        waiter = rare_at(world, waiter).next_waiter
     if wanted.door_head >= 0 and max(turn.virtual, turn.door_tag) < best_tag:
         return _DOORS
     return best
@@ -188,7 +195,7 @@ def entrance_event(world: World, target: int, time: float) -> int:
     wanted = link_at(world, target)
     if is_contested(world, target) and may_enter(world, target, time):
         first = wanted.waiters
-        alone = wanted.door_head < 0 and turn_at(world, first).next_waiter < 0
+        alone = wanted.door_head < 0 and rare_at(world, first).next_waiter < 0
         if not alone:
             link = choose_turn(world, target, time)
         elif link_at(world, first).end_free <= time:
@@ -198,12 +205,12 @@ def entrance_event(world: World, target: int, time: float) -> int:
         if link == _DOORS:
             came = wanted.door_head
             wanted.door_head = party_at(world, came).next
-            if wanted.owing or first >= 0:
+            if wanted.flags & OWING or first >= 0:
                 space = party_at(world, came).space
                 take_turn(world, link, target, space, first >= 0)
             enter_from_door(world, target, time, came)
         elif link >= 0:
-            if wanted.owing or not alone:
+            if wanted.flags & OWING or not alone:
                 record = link_at(world, link)
                 space = slot_at(world, record.start + record.head).space
                 take_turn(world, link, target, space, not alone)
@@ -217,7 +224,7 @@ def entrance_event(world: World, target: int, time: float) -> int:
 def head_at_end(world: World, link: int, target: int, time: float) -> None:
     """Let the head of a link, come to its end, enter `target` or wait for it."""
     if not is_contested(world, target) and may_enter(world, target, time):
-        if link_at(world, target).owing:
+        if link_at(world, target).flags & OWING:
             record = link_at(world, link)
             space = slot_at(world, record.start + record.head).space
             take_turn(world, link, target, space, False)
@@ -231,7 +238,7 @@ def at_door(world: World, link: int, time: float, party: int) -> bool:
     """Let a party enter `link` from its door, or from its lane, or wait there; whether it did."""
     record = link_at(world, link)
     if not is_contested(world, link) and may_enter(world, link, time):
-        if record.owing:
+        if record.flags & OWING:
             take_turn(world, _DOORS, link, party_at(world, party).space, False)
         enter_from_door(world, link, time, party)
         return True
@@ -242,7 +249,7 @@ def at_door(world: World, link: int, time: float, party: int) -> bool:
     if record.door_head < 0:
         record.door_head = party
     else:
-        party_at(world, record.door_tail).next = party
-    record.door_tail = party
+        party_at(world, rare_at(world, link).door_tail).next = party
+    rare_at(world, link).door_tail = party
     ensure_entrance(world, link, time)
     return False

@@ -6,8 +6,6 @@ party, then gates: so whoever arrives when a gate looks has arrived.
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from sim.engine.access import (
@@ -19,6 +17,7 @@ from sim.engine.access import (
     link_at,
     opened_at,
     party_at,
+    rare_at,
     sequence_at,
     slot_at,
     table_at,
@@ -43,26 +42,17 @@ from sim.engine.junctions import (
     plan_next,
     tell_waiters,
 )
-from sim.engine.links import leave, plan, pop_head, set_time
+from sim.engine.links import leave, plan, pop_head
 from sim.engine.state import (
     DONE,
     DOOR,
     EXIT,
     GATE,
-    GROW_CALLS,
-    GROW_EVENTS,
     GROW_KNOTS,
-    GROW_LOGS,
-    GROW_SLOTS,
     HOME,
-    OUT,
     RECEPTION,
     SAFE,
-    SAFE_AT,
 )
-
-RESERVE: Final = 512
-"""Entries of each pool that are free before an event is handled; more than one can use."""
 
 
 @entry
@@ -71,52 +61,43 @@ def run(world: World, until: float) -> int:
     if world.resting and _pending(world):
         world.resting = 0
         world.tick = next_tick(world.now)
-    while True:
-        status = _short_of(world)
-        if status != DONE:
-            return status
-        due = min(world.door_time, world.tick)
-        if world.late_count > 0:
-            due = min(due, late_at(world, 0).time)
-        if world.call_count > 0:
-            due = min(due, call_at(world, 0).time)
+    world.other = _next_other(world)
+    while world.short == DONE:
+        other = world.other
         time = np.inf
         actor = 0
-        if world.opened_events > 0 or open_next(world, min(due, until)):
+        if world.opened_events > 0 or open_next(world, min(other, until)):
             time = opened_at(world, 0).time
             actor = opened_at(world, 0).actor
-        if time < due or (time == due and actor < 2 * world.link_count):
+        if time < other or (time == other and actor < 2 * world.link_count):
             if time >= until:
                 break
             world.opened_events = heap_pop(world.at_opened, world.opened_events)
             world.now = time
             _handle(world, time, actor)
         else:
-            if due >= until or due == np.inf:
+            if other >= until or other == np.inf:
                 break
-            world.now = due
-            _handle_other(world, due)
+            world.now = other
+            _handle_other(world, other)
+            world.other = _next_other(world)
         world.events += 1
+    if world.short != DONE:
+        return int(world.short)
     if until < np.inf:
         world.now = until
     return DONE
 
 
-@inlined
-def _short_of(world: World) -> int:
-    """Which pool could run out in the next event; DONE if none."""
-    if world.slots_top + 2 * world.slots_largest + RESERVE > world.slots_room:
-        return GROW_SLOTS
-    if world.logs_top + 2 * world.logs_largest + RESERVE > world.logs_room:
-        return GROW_LOGS
-    pending = world.opened_events + world.bucketed + world.far_events
-    if pending + RESERVE > world.events_room:
-        return GROW_EVENTS
-    if world.call_count + RESERVE > world.calls_room:
-        return GROW_CALLS
-    if world.knot_links_used + world.link_count > world.knots_room:
-        return GROW_KNOTS
-    return DONE
+@helper
+def _next_other(world: World) -> float:
+    """Return the time of the next thing that is not in the calendar."""
+    due = min(world.door_time, world.tick)
+    if world.late_count > 0:
+        due = min(due, late_at(world, 0).time)
+    if world.call_count > 0:
+        due = min(due, call_at(world, 0).time)
+    return float(due)
 
 
 @inlined
@@ -127,9 +108,16 @@ def _handle(world: World, time: float, actor: int) -> None:
         if record.end_event == time:
             record.end_event = np.inf
             _end_event(world, actor, time)
-    elif actor < 2 * world.link_count:
+    else:
+        _handle_rarer(world, time, actor)
+
+
+@helper
+def _handle_rarer(world: World, time: float, actor: int) -> None:
+    """Let an event of an entrance or a gate happen, if it is still valid."""
+    if actor < 2 * world.link_count:
         link = actor - world.link_count
-        record = link_at(world, link)
+        record = rare_at(world, link)
         if record.entrance_event == time:
             record.entrance_event = np.inf
             came = entrance_event(world, link, time)
@@ -173,8 +161,8 @@ def _end_of_route(world: World, link: int, time: float) -> None:
     pop_head(world, link)
     if leaves:
         leave(world, link, time, space, persons, ready)
-        set_time(world, OUT, party, time)
-        set_time(world, SAFE_AT, party, time)
+        party_at(world, party).out = time
+        party_at(world, party).safe = time
         party_at(world, party).place = SAFE
         tell_waiters(world, link, time)
     else:
@@ -222,6 +210,9 @@ def _pending(world: World) -> bool:
 @helper
 def _search_for_knots(world: World, time: float) -> None:
     """Search, and again after a while as long as a search could find something new."""
+    if world.knot_links_used + world.link_count > world.knots_room:
+        world.short = GROW_KNOTS
+        return
     found = find_knots(world, time)
     world.tick = np.inf
     world.resting = 0

@@ -15,28 +15,21 @@ from sim.engine.access import (
     link_at,
     log_at,
     party_at,
+    rare_at,
     sequence_at,
     slot_at,
     table_at,
-    time_at,
-    want_at,
 )
 from sim.engine.blocks import free_log, free_ring, grow_log, grow_ring
 from sim.engine.compiled import helper, inlined
-from sim.engine.events import push_event
-from sim.engine.state import LINK, NOBODY, RECEPTION, SET_OUT, WAY
-
-
-@inlined
-def set_time(world: World, row: int, party: int, time: float) -> None:
-    """Write down one of the times of a party's life."""
-    time_at(world, row * world.party_count + party).value = time
+from sim.engine.events import plan_end
+from sim.engine.state import LIMITED, LINK, LOGGED, NOBODY, RECEPTION, WAY
 
 
 @helper
 def expire_log(world: World, link: int, time: float) -> None:
     """Forget the departures whose room has arrived."""
-    record = link_at(world, link)
+    record = rare_at(world, link)
     while record.log_count > 0:
         entry = log_at(world, record.log_start + record.log_head)
         if entry.time + record.delay > time:
@@ -44,18 +37,27 @@ def expire_log(world: World, link: int, time: float) -> None:
         record.logged -= entry.space
         record.log_head = (record.log_head + 1) & record.log_mask
         record.log_count -= 1
+    link_at(world, link).flags &= ~LOGGED
 
 
 @inlined
 def has_room(world: World, link: int, time: float) -> bool:
     """Whether the space taken, with room that still travels back, is below the storage."""
     record = link_at(world, link)
-    if record.space + record.logged < record.storage:
-        return True
-    if record.log_count == 0:
+    if record.flags & LOGGED:
+        return _has_room_by_log(world, link, time)
+    return bool(record.space < record.storage)
+
+
+@helper
+def _has_room_by_log(world: World, link: int, time: float) -> bool:
+    record = link_at(world, link)
+    if record.space >= record.storage:
         return False
+    if record.space + rare_at(world, link).logged < record.storage:
+        return True
     expire_log(world, link, time)
-    return bool(record.space + record.logged < record.storage)
+    return bool(record.space + rare_at(world, link).logged < record.storage)
 
 
 @helper
@@ -64,12 +66,15 @@ def room_time(world: World, link: int, time: float) -> float:
     if has_room(world, link, time):
         return time
     record = link_at(world, link)
-    counted = record.space + record.logged
-    for i in range(record.log_count):
-        entry = log_at(world, record.log_start + ((record.log_head + i) & record.log_mask))
+    if record.space >= record.storage:
+        return float(np.inf)
+    rare = rare_at(world, link)
+    counted = record.space + rare.logged
+    for i in range(rare.log_count):
+        entry = log_at(world, rare.log_start + ((rare.log_head + i) & rare.log_mask))
         counted -= entry.space
         if counted < record.storage:
-            return float(entry.time + record.delay)
+            return float(entry.time + rare.delay)
     return float(np.inf)
 
 
@@ -83,21 +88,28 @@ def log_departure(world: World, link: int, time: float, space: float) -> None:
     which is below the storage, whatever left before. And after that it no longer counts.
     """
     record = link_at(world, link)
-    if record.space < record.critical:
-        if record.log_count > 0:
-            free_log(world, link)
-        return
-    if record.delay == 0.0:
-        return
+    if record.space >= record.critical:
+        append_to_log(world, link, time, space)
+    elif record.flags & LOGGED:
+        free_log(world, link)
+
+
+@helper
+def append_to_log(world: World, link: int, time: float, space: float) -> None:
+    """Enter a departure into a link's log."""
+    record = rare_at(world, link)
     if record.log_count > record.log_mask:
         expire_log(world, link, time)
         if record.log_count > record.log_mask:
             grow_log(world, link)
-    at = record.log_start + ((record.log_head + record.log_count) & record.log_mask)
-    log_at(world, at).time = time
-    log_at(world, at).space = space
+    entry = log_at(
+        world, record.log_start + ((record.log_head + record.log_count) & record.log_mask)
+    )
+    entry.time = time
+    entry.space = space
     record.log_count += 1
     record.logged += space
+    link_at(world, link).flags |= LOGGED
 
 
 @inlined
@@ -106,8 +118,7 @@ def leave(world: World, link: int, time: float, space: float, persons: int, read
     record = link_at(world, link)
     record.space -= space
     record.end_free = time + space * record.gap
-    interval = time - record.last_out
-    record.out_rate = space / interval if interval > 0.0 else np.inf
+    record.interval = (time - record.last_out) / space
     record.last_out = time
     record.left += persons
     record.waited += persons * (time - ready)
@@ -126,6 +137,7 @@ def insert(
     route: int,
     target: int,
     persons: int,
+    line: int,
 ) -> bool:
     """Put a party into its place in the order; whether it is the first.
 
@@ -157,6 +169,7 @@ def insert(
     slot.route = route
     slot.target = target
     slot.persons = persons
+    slot.line = line
     record.count += 1
     return bool(at == 0)
 
@@ -183,6 +196,7 @@ def rekey_head(world: World, link: int) -> None:
     route = slot_at(world, first).route
     target = slot_at(world, first).target
     persons = slot_at(world, first).persons
+    line = slot_at(world, first).line
     at = 0
     here = first
     while at + 1 < record.count:
@@ -201,28 +215,35 @@ def rekey_head(world: World, link: int) -> None:
     slot.route = route
     slot.target = target
     slot.persons = persons
+    slot.line = line
 
 
 @inlined
 def plan(world: World, link: int, time: float) -> None:
     """Set the event at which the head of a link is looked at next."""
     record = link_at(world, link)
-    if want_at(world, link).value != NOBODY:
+    if record.wants != NOBODY:
         return
     while record.count > 0:
         slot = slot_at(world, record.start + record.head)
         due = max(slot.ready - slot.lead, record.end_free, time)
         if slot.ready <= due:
-            if due != record.end_event:
-                record.end_event = due
-                if due < np.inf:
-                    push_event(world, due, link)
+            plan_end(world, link, due)
             return
         rekey_head(world, link)
-    record.end_event = np.inf
+    plan_end(world, link, np.inf)
 
 
 @inlined
+def has_queue(world: World, link: int, time: float) -> bool:
+    """Whether somebody waits at the end of a link."""
+    record = link_at(world, link)
+    if record.wants != NOBODY:
+        return True
+    return bool(record.count > 0 and record.end_event <= max(time, record.end_free))
+
+
+@helper
 def queue_lead(world: World, link: int, time: float, walk: float) -> float:
     """Return how long before the end of its walk a party reaches the back of the queue, in s.
 
@@ -231,20 +252,14 @@ def queue_lead(world: World, link: int, time: float, walk: float) -> float:
     only who is ahead of whom, never when anybody may leave.
     """
     record = link_at(world, link)
-    if record.count == 0 or record.storage == np.inf:
+    if record.storage == np.inf:
         return 0.0
-    slot = slot_at(world, record.start + record.head)
-    if slot.ready - slot.lead > time:
+    size = record.space / max(record.count, 1)
+    interval = max(record.interval * size, time - record.last_out)
+    leaving = size * walk / interval if interval > 0.0 else np.inf
+    if leaving >= record.space:
         return 0.0
-    rate = record.out_rate
-    since = time - record.last_out
-    if since * rate > slot.space:
-        rate = slot.space / since
-    density = record.storage - rate * walk
-    if density <= 0.0:
-        return 0.0
-    share = (record.space - rate * walk) / density
-    return float(walk * min(1.0, max(0.0, share)))
+    return float(walk * min(1.0, (record.space - leaving) / (record.storage - leaving)))
 
 
 @inlined
@@ -257,21 +272,24 @@ def enter(
     space: float,
     speed: float,
     persons: int,
+    line: int,
 ) -> None:
     """Let a party on to a link: entrance headway, walk, place in the order, next target."""
     record = link_at(world, link)
     record.entrance_free = time + space * record.gap
-    record.entered += persons
-    walk = record.length / min(speed, record.limit)
-    lead = queue_lead(world, link, time, walk)
+    if record.flags & LIMITED:
+        walk = record.length / min(speed, rare_at(world, link).limit)
+    else:
+        walk = record.length / speed
+    lead = queue_lead(world, link, time, walk) if has_queue(world, link, time) else 0.0
     record.space += space
-    if link >= world.streets:
+    if record.to < 0:
         target = RECEPTION
     elif route >= 0:
         target = table_at(world, record.to * world.tables + route).value
     else:
         target = sequence_at(world, -route).value
-    if insert(world, link, time + walk, lead, speed, space, party, route, target, persons):
+    if insert(world, link, time + walk, lead, speed, space, party, route, target, persons, line):
         plan(world, link, time)
 
 
@@ -282,7 +300,7 @@ def enter_from_door(world: World, link: int, time: float, party: int) -> None:
     route = person.route
     if link < world.streets:
         person.place = LINK
-        set_time(world, SET_OUT, party, time)
+        party_at(world, party).set_out = time
     else:
         person.place = WAY
-    enter(world, link, time, party, route, person.space, person.speed, person.persons)
+    enter(world, link, time, party, route, person.space, person.speed, person.persons, person.line)

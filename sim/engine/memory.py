@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine.access import World
-from sim.engine.state import ARRAYS, EVENT_T, NOBODY, WORLD_T, Records
+from sim.engine.state import ARRAYS, WORLD_T, Records
 
 _ALIGNED: Final = 64
 """Bytes of a cache line: arrays start at one, so that records lie within as few as can be."""
@@ -46,17 +46,6 @@ class Memory:
         longer = aligned(length, ARRAYS[name])
         longer[: len(before)] = before
         self[name] = longer
-
-    def chain_events(self, length: int) -> None:
-        """Give the calendar's pool room for `length` events, the new ones free."""
-        before = len(self._arrays["events"]) if "events" in self._arrays else 0
-        events = aligned(length, EVENT_T)
-        if before:
-            events[:before] = self._arrays["events"]
-        events["chain"][before:] = np.arange(before + 1, length + 1)
-        events["chain"][-1] = self.world["free_event"] if before else NOBODY
-        self["events"] = events
-        self.world["free_event"] = before
 
 
 def aligned(count: int, dtype: np.dtype[Any]) -> Records:

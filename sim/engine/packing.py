@@ -23,15 +23,17 @@ from sim.engine.memory import Memory, aligned
 from sim.engine.state import (
     APPROACH_T,
     ARRAYS,
+    CHAINED_NOT,
     EXIT,
     GATE,
     GATE_T,
+    LIMITED,
     LINE_T,
     LINK_T,
     LIST_T,
     NOBODY,
     PARTY_T,
-    TURN_T,
+    RARE_T,
     WINDOW_T,
     Records,
 )
@@ -54,14 +56,14 @@ def pack(
     largest = float(parties.space.max(initial=0.0))
     memory = Memory()
     world = memory.world
-    streets = memory["links"] = _pack_links(links, gates, rules, largest)
-    memory["turns"], memory["tags"] = _pack_turns(links, len(streets))
+    streets, memory["rare"] = _pack_links(links, gates, rules, largest)
+    memory["links"] = streets
+    memory["tags"] = _pack_turns(links, memory["rare"])
     memory["wants"] = np.full(len(streets), NOBODY, np.int32)
     memory["table"] = _pack_tables(links, routes, gates)
     memory["sequence"] = _pack_sequences(links, routes, gates)
     memory["parties"] = _pack_parties(parties, routes)
     memory["service_units"] = parties.service_units
-    memory["times"] = np.full(5 * len(parties.persons), np.nan)
     leaving = np.flatnonzero(np.isfinite(parties.departure_s))
     order = leaving[np.argsort(parties.departure_s[leaving], kind="stable")]
     memory["door_order"] = order.astype(np.int32)
@@ -72,17 +74,21 @@ def pack(
     for name in ("free_slots", "free_logs"):
         memory[name] = np.full(32, NOBODY, np.int32)
     memory["buckets"] = np.full(ROUND, NOBODY, np.int32)
-    for name in ("slots", "logs", "opened", "far", "calls", "late", "knots"):
+    for name in ("slots", "logs", "calls", "late", "knots"):
         memory[name] = aligned(_FIRST_POOL, ARRAYS[name])
-    memory.chain_events(_FIRST_POOL)
+    heaps_room = 2 * len(streets) + len(gates.node) + _FIRST_POOL
+    for name in ("opened", "far"):
+        memory[name] = aligned(heaps_room, ARRAYS[name])
+    world["heaps_room"] = heaps_room
     memory["knot_links"] = np.empty(len(streets) + _FIRST_POOL, np.int32)
-    for name in ("slots_room", "logs_room", "events_room", "calls_room"):
+    for name in ("slots_room", "logs_room", "calls_room"):
         world[name] = _FIRST_POOL
     world["knots_room"] = _FIRST_POOL
     world["now"] = start_s
+    world["other"] = np.inf
     world["door_time"] = parties.departure_s[order[0]] if len(order) else np.inf
-    world["bucket_per_s"] = 1.0
-    world["bucket"] = int(np.floor(start_s))
+    world["bucket_per_s"] = 16.0
+    world["bucket"] = int(np.floor(start_s * 16.0))
     world["tick"] = np.inf
     world["squeeze_per_s"] = rules.squeeze_per_s
     world["squeeze"] = rules.gridlock == "squeeze"
@@ -122,19 +128,23 @@ def check_parties(parties: Parties) -> None:
         raise ValueError("parties.departure_s must not be NaN (inf: not yet)")
 
 
-def _pack_links(links: Links, gates: Gates, rules: Rules, largest: float) -> Records:
+def _pack_links(
+    links: Links, gates: Gates, rules: Rules, largest: float
+) -> tuple[Records, Records]:
     """Streets first, then the ways to safety."""
     streets = len(links.from_node)
     records = np.zeros(streets + len(gates.node), LINK_T)
+    rare = np.zeros(len(records), RARE_T)
     records["to"][:streets] = links.to_node
     records["to"][streets:] = NOBODY
     records["length"] = np.concatenate([links.length_m, gates.way_length_m])
-    records["limit"] = np.concatenate([links.speed_limit_m_s, np.full(len(gates.node), np.inf)])
+    rare["limit"] = np.concatenate([links.speed_limit_m_s, np.full(len(gates.node), np.inf)])
+    records["flags"] = np.where(np.isfinite(rare["limit"]), LIMITED, 0)
     records["storage"] = np.concatenate([links.storage, gates.way_storage])
     wave = np.concatenate([links.wave_speed_m_s, gates.way_wave_speed_m_s])
-    records["delay"] = records["length"] / wave
+    rare["delay"] = records["length"] / wave
     if rules.spillback != "kinematic_wave":
-        records["delay"] = 0.0
+        rare["delay"] = 0.0
     if rules.spillback == "point_queue":
         records["storage"] = np.inf
     capacity = np.concatenate([links.capacity_per_s, gates.way_capacity_per_s])
@@ -142,15 +152,15 @@ def _pack_links(links: Links, gates: Gates, rules: Rules, largest: float) -> Rec
     shut = np.isinf(records["gap"])
     for name in ("end_free", "entrance_free"):
         records[name] = np.where(shut, np.inf, -np.inf)
-    records["critical"] = critical_space(
-        records["storage"], records["gap"], records["delay"], largest
-    )
-    for name in ("end_event", "entrance_event"):
-        records[name] = np.inf
+    records["critical"] = critical_space(records["storage"], records["gap"], rare["delay"], largest)
+    records["end_event"] = rare["entrance_event"] = np.inf
+    records["end_next"] = rare["entrance_next"] = CHAINED_NOT
     records["last_out"] = -np.inf
-    for name in ("start", "mask", "waiters", "door_head", "door_tail", "log_start", "log_mask"):
+    for name in ("start", "mask", "wants", "waiters", "door_head"):
         records[name] = NOBODY
-    return records
+    for name in ("log_start", "log_mask", "door_tail", "next_waiter"):
+        rare[name] = NOBODY
+    return records, rare
 
 
 def gap_of(capacity_per_s: FloatArray) -> FloatArray:
@@ -163,19 +173,20 @@ def gap_of(capacity_per_s: FloatArray) -> FloatArray:
 def critical_space(
     storage: FloatArray, gap_s: FloatArray, delay_s: FloatArray, largest: float
 ) -> FloatArray:
-    """Return the space below which a link keeps no log; see `sim.engine.links.log_departure`."""
+    """Return the space below which a link keeps no log; see `sim.engine.links.log_departure`.
+
+    Rounded down to single precision.
+    """
     critical = np.full(len(storage), np.inf)
     waves = (delay_s > 0.0) & np.isfinite(storage)
     with np.errstate(divide="ignore"):
         needed = delay_s[waves] / gap_s[waves]
     critical[waves] = storage[waves] - needed - 2.0 * largest
-    return critical
+    return np.nextafter(critical.astype(np.float32), np.float32(-np.inf)).astype(np.float64)
 
 
-def _pack_turns(links: Links, count: int) -> tuple[Records, FloatArray]:
-    """Rank every link among those that leave its node; room for a tag a turn."""
-    turns = np.zeros(count, TURN_T)
-    turns["next_waiter"] = NOBODY
+def _pack_turns(links: Links, turns: Records) -> FloatArray:
+    """Rank every link among those that leave its node; return room for a tag a turn."""
     streets = len(links.from_node)
     nodes = int(max(links.from_node.max(initial=-1), links.to_node.max(initial=-1))) + 1
     leaving = np.bincount(links.from_node, minlength=nodes)
@@ -185,7 +196,7 @@ def _pack_turns(links: Links, count: int) -> tuple[Records, FloatArray]:
     per_link = leaving[links.to_node] if streets else np.zeros(0, np.int64)
     ends = np.cumsum(per_link)
     turns["first_tag"][:streets] = ends - per_link
-    return turns, np.zeros(int(ends[-1]) if streets else 0)
+    return np.zeros(int(ends[-1]) if streets else 0)
 
 
 def _pack_tables(links: Links, routes: Routes, gates: Gates) -> IntArray:
@@ -248,12 +259,15 @@ def _pack_parties(parties: Parties, routes: Routes) -> Records:
     records["next"] = NOBODY
     records["gate"] = NOBODY
     records["line"] = parties.line
+    for name in ("set_out", "gate_arrival", "service_begin", "out", "safe"):
+        records[name] = np.nan
     return records
 
 
 def _pack_gates(gates: Gates, start_s: float) -> Records:
     records = np.zeros(len(gates.node), GATE_T)
     records["event"] = np.inf
+    records["event_next"] = CHAINED_NOT
     records["left_to_pass"] = gates.capacity_persons
     records["forecourt"] = gates.forecourt_persons
     records["busy_at"] = start_s
@@ -263,6 +277,15 @@ def _pack_gates(gates: Gates, start_s: float) -> Records:
     records["lanes"] = gates.lanes
     records["node"] = gates.node
     records["finish"] = gates.finish
+    free = gates.way_length_m == 0.0
+    for limit in (
+        gates.way_capacity_per_s,
+        gates.way_storage,
+        gates.reception_per_s,
+        gates.reception_beds,
+    ):
+        free = free & np.isinf(limit)
+    records["free_way"] = free
     return records
 
 

@@ -36,16 +36,15 @@ SAFE: Final = 6
 DONE: Final = 0
 GROW_SLOTS: Final = 1
 GROW_LOGS: Final = 2
-GROW_EVENTS: Final = 3
+GROW_HEAPS: Final = 3
 GROW_CALLS: Final = 4
 GROW_KNOTS: Final = 5
 
-# Rows of the times.
-SET_OUT: Final = 0
-GATE_ARRIVAL: Final = 1
-SERVICE_BEGIN: Final = 2
-OUT: Final = 3
-SAFE_AT: Final = 4
+CHAINED_NOT: Final = -2
+"""The `..._next` of an actor that stands in no chain of the calendar."""
+
+RESERVE: Final = 512
+"""Records of each pool that are free before an event is handled; more than one can use."""
 
 SLOT_T = np.dtype(
     [
@@ -56,7 +55,8 @@ SLOT_T = np.dtype(
         ("party", "i4"),
         ("route", "i4"),  # table, or -1 - position in `sequence`
         ("target", "i4"),
-        ("persons", "i4"),
+        ("persons", "u2"),
+        ("line", "u1"),
     ],
     align=True,
 )
@@ -64,7 +64,7 @@ SLOT_T = np.dtype(
 
 LINK_T = np.dtype(
     [
-        # the end of the link
+        # the end of the link: one cache line
         ("end_free", "f8"),  # s, when the next party may leave
         ("space", "f8"),  # taken now
         ("gap", "f8"),  # s per space: 1 / capacity
@@ -73,53 +73,59 @@ LINK_T = np.dtype(
         ("mask", "i4"),  # ring length - 1
         ("head", "i4"),
         ("count", "i4"),
-        ("to", "i4"),
+        ("end_next", "i4"),  # in the calendar's chain
+        ("wants", "i4"),  # what the head waits for, NOBODY if it does not wait
         ("waiters", "i4"),  # first link whose head waits to enter
         ("door_head", "i4"),  # first party at a door that waits to enter
-        ("door_tail", "i4"),
-        # its entrance
+        # its entrance, and what is kept at a discharge: another line
         ("entrance_free", "f8"),
         ("storage", "f8"),
         ("length", "f8"),
-        ("limit", "f8"),  # m/s
-        ("logged", "f8"),  # space that left less than `delay` ago
-        ("entrance_event", "f8"),
-        ("last_out", "f8"),  # s, of the last discharge
-        ("out_rate", "f8"),  # space per s between the last two
-        # kept at a discharge
-        ("left", "i8"),  # persons
-        ("entered", "i8"),
         ("waited", "f8"),  # person-seconds at the end
-        ("delay", "f8"),  # s that room takes to travel back
-        ("critical", "f8"),  # space under which departures need no log
-        ("log_start", "i4"),
-        ("log_mask", "i4"),
-        ("log_head", "i4"),
-        ("log_count", "i4"),
-        ("owing", "i4"),  # somebody had a turn that others have not had yet
+        ("last_out", "f8"),  # s, of the last discharge
+        ("left", "i8"),  # persons
+        ("interval", "f4"),  # s per space between the last two discharges
+        ("critical", "f4"),  # space under which departures need no log
+        ("to", "i4"),
+        ("flags", "i4"),
     ],
     align=True,
 )
 """A directed link; the ways to safety are the last ones."""
 
-TURN_T = np.dtype(
+LOGGED: Final = 1
+"""Flag: departures are logged, room may still travel back."""
+OWING: Final = 2
+"""Flag: somebody had a turn that others have not had yet."""
+LIMITED: Final = 4
+"""Flag: the link has a speed limit."""
+
+RARE_T = np.dtype(
     [
+        ("entrance_event", "f8"),  # s, when those who wait to enter are looked at; inf never
+        ("logged", "f8"),  # space that left less than `delay` ago
+        ("delay", "f8"),  # s that room takes to travel back
+        ("limit", "f8"),  # m/s
+        ("log_start", "i4"),
+        ("log_mask", "i4"),
+        ("log_head", "i4"),
+        ("log_count", "i4"),
+        ("entrance_next", "i4"),  # in the calendar's chain
+        ("door_tail", "i4"),
+        ("next_waiter", "i4"),  # of the entrance that the head waits for
+        ("mark", "i4"),  # stamp of the search for knots
         ("virtual", "f8"),  # start tag of the turn taken last
         ("door_tag", "f8"),  # finish tag of the doors
         ("debt", "f8"),  # latest finish tag of a contested turn
-        ("next_waiter", "i4"),  # of the same entrance
         ("first_tag", "i4"),  # of the link's turns in `tags`
         ("rank", "i4"),  # among the links that leave its node
-        ("mark", "i4"),  # stamp of the search for knots
     ],
     align=True,
 )
-"""What taking turns needs to know of a link; read only where there is competition."""
+"""What is needed of a link only where there is a queue or competition."""
 
 LOG_T = np.dtype([("time", "f8"), ("space", "f4"), ("chain", "i4")], align=True)
 """A departure whose room still travels back."""
-
-EVENT_T = np.dtype([("time", "f8"), ("actor", "i4"), ("chain", "i4")], align=True)
 
 PARTY_T = np.dtype(
     [
@@ -133,6 +139,11 @@ PARTY_T = np.dtype(
         ("gate", "i2"),
         ("line", "u1"),
         ("place", "u1"),
+        ("set_out", "f8"),  # s; NaN before it happens, as all that follow
+        ("gate_arrival", "f8"),
+        ("service_begin", "f8"),
+        ("out", "f8"),
+        ("safe", "f8"),
     ],
     align=True,
 )
@@ -140,6 +151,7 @@ PARTY_T = np.dtype(
 GATE_T = np.dtype(
     [
         ("event", "f8"),
+        ("event_next", "i4"),  # in the calendar's chain
         ("left_to_pass", "f8"),  # persons
         ("forecourt", "f8"),  # space it holds
         ("forecourt_space", "f8"),  # taken now
@@ -155,6 +167,7 @@ GATE_T = np.dtype(
         ("waiting", "i4"),  # parties standing aside and link heads that want in
         ("node", "i4"),
         ("finish", "u1"),
+        ("free_way", "u1"),  # out is safe: nothing limits or lengthens the way
         ("full", "u1"),  # the next party does not fit into what may pass: over for good
     ],
     align=True,
@@ -201,8 +214,8 @@ REAL_T = np.dtype([("value", "f8")])
 
 ARRAYS: Final = {
     "links": LINK_T,  # (M,)
-    "turns": TURN_T,  # (M,)
-    "wants": INT_T,  # (M,) what each link's head waits for, NOBODY if it does not wait
+    "rare": RARE_T,  # (M,)
+    "wants": INT_T,  # (M,) a copy of what each link's head waits for, to search through
     "tags": REAL_T,  # finish tag of every turn from a link into a link
     "table": INT_T,  # (N * T,) target at a node by route table
     "sequence": INT_T,  # explicit routes one after another, each with its end
@@ -210,8 +223,7 @@ ARRAYS: Final = {
     "free_slots": INT_T,  # (32,) first free block by log2 of its length
     "logs": LOG_T,
     "free_logs": INT_T,
-    "events": EVENT_T,  # pool of the calendar
-    "buckets": INT_T,
+    "buckets": INT_T,  # of the calendar: first actor in each
     "opened": HEAP_T,  # heap of the open bucket
     "far": HEAP_T,  # heap of what lies beyond the calendar
     "calls": HEAP_T,  # heap of (time, party): service ends
@@ -219,7 +231,6 @@ ARRAYS: Final = {
     "door_order": INT_T,  # parties by departure
     "parties": PARTY_T,  # (P,)
     "service_units": REAL_T,  # (P * S,)
-    "times": REAL_T,  # (5 * P,)
     "gates": GATE_T,  # (G,)
     "lines": LINE_T,  # (G * C,)
     "windows": WINDOW_T,
@@ -234,6 +245,7 @@ ARRAYS: Final = {
 WORLD_T = np.dtype(
     [
         ("now", "f8"),
+        ("other", "f8"),  # time of the next thing that is not in the calendar
         ("door_time", "f8"),  # of the next in `door_order`; inf none
         ("bucket_per_s", "f8"),
         ("tick", "f8"),  # next search for knots; inf none
@@ -253,7 +265,6 @@ WORLD_T = np.dtype(
         ("opened_events", "i4"),  # in `opened`
         ("far_events", "i4"),  # in `far`
         ("bucketed", "i4"),  # in the buckets
-        ("free_event", "i4"),  # first free entry of `events`
         ("slots_top", "i4"),
         ("slots_largest", "i4"),
         ("logs_top", "i4"),
@@ -263,6 +274,7 @@ WORLD_T = np.dtype(
         ("stamp", "i4"),
         ("lost", "i4"),  # parties where no way leads on
         ("squeeze", "u1"),
+        ("short", "u1"),  # what is running out, a `GROW_` code
         ("resting", "u1"),  # somebody waits, but nothing can change: no search for knots
         ("tables", "i4"),
         ("profiles", "i4"),
@@ -270,7 +282,7 @@ WORLD_T = np.dtype(
         ("doors", "i4"),  # parties in `door_order`
         ("slots_room", "i4"),  # lengths of the pools
         ("logs_room", "i4"),
-        ("events_room", "i4"),
+        ("heaps_room", "i4"),  # of `opened` and `far`
         ("calls_room", "i4"),
         ("knots_room", "i4"),
         *[("at_" + name, "i8") for name in ARRAYS],
