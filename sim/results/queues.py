@@ -183,13 +183,13 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
         spans=spans,
         open_s=float((spans[:, 1] - spans[:, 0]).sum()),
         close_s=close_s,
-        utilisation=_utilisation(facts, gate, spans, spans),
+        utilisation=_utilisation(facts, gate, spans),
         # Lanes that rest because nobody is there yet say nothing of who is left at the close.
         utilisation_at_close=_utilisation(
-            facts, gate, spans, last_part(queueing if len(queueing) else spans, LAST_OPEN_HOUR_S)
+            facts, gate, last_part(queueing if len(queueing) else spans, LAST_OPEN_HOUR_S)
         ),
         queued_open_s=float((queueing[:, 1] - queueing[:, 0]).sum()),
-        utilisation_while_queued=_utilisation(facts, gate, queueing, queueing),
+        utilisation_while_queued=_utilisation(facts, gate, queueing),
         forecourt_while_queued=_forecourt_during(facts, gate, queueing),
         lanes_needed=_lanes_needed(facts, gate, own, spans),
         chosen=int(persons[own].sum()),
@@ -284,14 +284,14 @@ def services(facts: Facts, gate: int) -> tuple[FloatArray, FloatArray]:
     return facts.record.service_begin_s[who], facts.served_until_s[who]
 
 
-def _utilisation(facts: Facts, gate: int, spans: FloatArray, part: FloatArray) -> float | None:
-    """Busy over open lane-seconds of the spans in `part`, which lie inside `spans`."""
+def _utilisation(facts: Facts, gate: int, spans: FloatArray) -> float | None:
+    """Busy over open lane-seconds of open `spans`; service between them counts for neither."""
     lanes = int(facts.record.gates.lanes[gate])
-    open_s = float((part[:, 1] - part[:, 0]).sum())
+    open_s = float((spans[:, 1] - spans[:, 0]).sum())
     if lanes <= 0 or open_s <= 0.0:
         return None
     begin, end = services(facts, gate)
-    edges = np.asarray([part[0, 0], part[-1, 1]])
+    edges = np.asarray([spans[0, 0], spans[-1, 1]])
     busy = float(windows.busy_inside(begin, end, spans, edges)[0])
     return busy / (lanes * open_s)
 

@@ -47,6 +47,8 @@ class _Gate:
     capacity_persons: float
     way_capacity_per_s: float
     way_storage: float
+    reception_per_s: float
+    reception_beds: float
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ class Sketch:
         capacity_persons: float = math.inf,
         way_capacity_per_s: float = math.inf,
         way_storage: float = math.inf,
+        reception_per_s: float = math.inf,
+        reception_beds: float = math.inf,
     ) -> int:
         """Put a gate at a node; `windows` hold for every class unless `windows_by_class` is given.
 
@@ -134,7 +138,7 @@ class Sketch:
         self._gates.append(
             _Gate(
                 node, lanes, service_s, by_class, finish, forecourt_persons, capacity_persons,
-                way_capacity_per_s, way_storage,
+                way_capacity_per_s, way_storage, reception_per_s, reception_beds,
             )
         )  # fmt: skip
         return len(self._gates) - 1
@@ -237,8 +241,8 @@ class Sketch:
             way_capacity_per_s=np.array([gate.way_capacity_per_s for gate in gates], np.float64),
             way_storage=np.array([gate.way_storage for gate in gates], np.float64),
             way_wave_speed_m_s=np.full(number, math.inf),
-            reception_per_s=np.full(number, math.inf),
-            reception_beds=np.full(number, math.inf),
+            reception_per_s=np.array([gate.reception_per_s for gate in gates], np.float64),
+            reception_beds=np.array([gate.reception_beds for gate in gates], np.float64),
         )
 
     def routes(self) -> Routes:

@@ -230,3 +230,23 @@ def test_every_place_has_its_status(build: Build) -> None:
     assert names[0] in ("at_home", "prevented")
     final = [STATUSES[code] for code in final_codes(status_codes(willing, seen))[:count]]
     assert final[1:] == ["stranded"] * 4 + ["out", "out", "stranded"]
+
+
+@pytest.mark.parametrize(
+    ("spillback", "entered"), [("kinematic_wave", 10), ("spatial_queue", 10), ("point_queue", 20)]
+)
+def test_the_spillback_switch_says_whether_a_full_street_holds_people_at_their_doors(
+    build: Build, spillback: str, entered: int
+) -> None:
+    # Nobody passes, and half a street of 1000 m x 4 m holds 0.005 * 1000 * 2 = 10 people.
+    model = run(
+        build(
+            "street",
+            "corridors.east.lanes=0",
+            "corridors.east.forecourt_m2=0",
+            "movement.specific_flow_per_m_s=0.005",
+            "movement.jam_density_per_m2=0.005",
+            f"movement.spillback={spillback}",
+        )
+    )
+    assert int((~np.isnan(model.observation.set_out_s)).sum()) == entered

@@ -20,65 +20,81 @@ NEVER = 1e9
 
 
 @dataclass(frozen=True)
-class Jam:
-    """One-way rings that share nodes, with an open gate at the end of a spoke at each node.
+class Ring:
+    """A one-way ring of links; an open gate stands at the end of a narrow spoke at each node.
 
     Parameters
     ----------
-    nodes
-        Nodes of the first ring, in order.
-    chords
-        More one-way links between them.
     storage
-        Of every ring link and chord.
+        Of every link of the ring.
     crowds
-        (home, gate, number, when) of people who live at a node and leave by another's spoke.
+        For each node: how many parties live there, when they set out, and how many nodes on
+        they leave the ring.
     """
 
-    nodes: int
-    chords: tuple[tuple[int, int], ...]
     storage: float
-    crowds: tuple[tuple[int, int, int, float], ...]
+    crowds: tuple[tuple[int, float, int], ...]
+
+
+@dataclass(frozen=True)
+class Jam:
+    """Rings built to jam, with people in parties of `persons`."""
+
+    rings: tuple[Ring, ...]
     persons: int
 
     def sketch(self) -> Sketch:
         sketch = Sketch()
-        around = [(node, (node + 1) % self.nodes) for node in range(self.nodes)]
-        for one, other in (*around, *self.chords):
-            sketch.link(
-                one, other, length_m=10.0, capacity_per_s=1.0, storage=self.storage, wave_m_s=0.5
-            )
-        for node in range(self.nodes):
-            # A spoke is narrow: what cannot leave at once fills the ring.
-            sketch.link(
-                node,
-                self.nodes + node,
-                length_m=5.0,
-                capacity_per_s=0.25,
-                storage=2.0,
-                wave_m_s=0.5,
-            )
-            sketch.gate(self.nodes + node, lanes=-1)
-        for home, gate, number, depart_s in self.crowds:
-            sketch.people(number, home=home, gate=gate, depart_s=depart_s, persons=self.persons)
+        first = 0
+        for ring in self.rings:
+            number = len(ring.crowds)
+            nodes = [first + place for place in range(number)]
+            for place, node in enumerate(nodes):
+                after = nodes[(place + 1) % number]
+                self._link(sketch, node, after, ring.storage, capacity_per_s=1.0)
+            for node in nodes:
+                # A spoke is narrow: what cannot leave at once fills the ring.
+                self._link(sketch, node, node + number, 2.0, capacity_per_s=0.25)
+                sketch.gate(node + number, lanes=-1)
+            first += 2 * number
+        self._populate(sketch)
         return sketch
+
+    def _link(
+        self, sketch: Sketch, one: int, other: int, storage: float, *, capacity_per_s: float
+    ) -> None:
+        sketch.link(
+            one,
+            other,
+            length_m=10.0,
+            capacity_per_s=capacity_per_s,
+            storage=storage,
+            wave_m_s=0.5,
+        )
+
+    def _populate(self, sketch: Sketch) -> None:
+        first = gates = 0
+        for ring in self.rings:
+            number = len(ring.crowds)
+            for place, (parties, depart_s, onward) in enumerate(ring.crowds):
+                gate = gates + (place + onward) % number
+                sketch.people(
+                    parties, home=first + place, gate=gate, depart_s=depart_s, persons=self.persons
+                )
+            first += 2 * number
+            gates += number
 
 
 @st.composite
 def jams(draw: st.DrawFn) -> Jam:
-    nodes = draw(st.integers(3, 6))
-    node = st.integers(0, nodes - 1)
-    pairs = draw(st.lists(st.tuples(node, node), max_size=2))
-    crowds = draw(
-        st.lists(st.tuples(node, node, st.integers(1, 60), seconds(0, 60)), min_size=2, max_size=8)
-    )
-    return Jam(
-        nodes,
-        tuple((a, b) for a, b in pairs if a != b),
-        float(draw(st.integers(2, 12))),
-        tuple(crowds),
-        draw(st.sampled_from([1, 1, 3])),
-    )
+    rings = []
+    for _ in range(draw(st.integers(1, 3))):
+        number = draw(st.integers(3, 5))
+        least, most = draw(st.sampled_from([(1, 4), (1, 40), (2, 12), (2, 40)]))
+        crowd = st.tuples(st.integers(0, most), seconds(0, 10), st.integers(least, number - 1))
+        crowds = draw(st.lists(crowd, min_size=number, max_size=number))
+        rings.append(Ring(float(draw(st.integers(2, 8))), tuple(crowds)))
+    return Jam(tuple(rings), draw(st.sampled_from([1, 1, 3])))
 
 
 def blocked_cycles(run: Run, sketch: Sketch, seen: Observation) -> set[frozenset[int]]:
@@ -145,9 +161,9 @@ def test_squeezed_gridlocks_let_everyone_out_in_the_end(jam: Jam) -> None:
 @given(jams(), seconds(1, 200))
 def test_a_queue_at_a_shut_gate_is_no_gridlock(jam: Jam, opens_s: float) -> None:
     sketch = Sketch()
-    street = sketch.link(0, 1, length_m=10.0, capacity_per_s=1.0, storage=jam.storage)
+    street = sketch.link(0, 1, length_m=10.0, capacity_per_s=1.0, storage=jam.rings[0].storage)
     gate = sketch.gate(1, windows=[(opens_s, opens_s + 1.0)], forecourt_persons=0.0)
-    number = sum(crowd[2] for crowd in jam.crowds)
+    number = sum(parties for ring in jam.rings for parties, _, _ in ring.crowds)
     sketch.people(number, path=[street], gate=gate)
     run = start(sketch, rules=Rules(gridlock="hold"))
     seen = run.until(NEVER)

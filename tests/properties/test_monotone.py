@@ -23,7 +23,13 @@ def _last_out_s(world: World) -> float:
 @bounded(100)
 @given(
     worlds(
-        always_open=True, one_class=True, singles=True, one_speed=True, one_gate=True, tree=True
+        always_open=True,
+        one_class=True,
+        singles=True,
+        one_speed=True,
+        one_gate=True,
+        tree=True,
+        crowded=True,
     ),
     st.integers(0, 3),
     st.sampled_from([1.0, 0.75, 0.5]),
@@ -80,7 +86,7 @@ def _out(world: World) -> int:
 
 @bounded(100)
 @given(
-    worlds(always_open=True, one_class=True, singles=True, one_gate=True),
+    worlds(always_open=True, one_class=True, singles=True, one_gate=True, crowded=True),
     seconds(0, 1500),
     seconds(0, 1500),
 )

@@ -24,7 +24,7 @@ def _times(seen: Observation) -> dict[str, np.ndarray[tuple[int], np.dtype[np.fl
 
 
 @bounded()
-@given(worlds(closures=True), seconds(5, 200))
+@given(worlds(closures=True, narrow_ways=True), seconds(5, 200))
 def test_everyone_is_accounted_for_at_every_interval(world: World, every_s: float) -> None:
     run = start(world.sketch())
     seen = finish(run, world, every_s=every_s)
@@ -78,6 +78,30 @@ def _most_at_once(
     change = np.concatenate([np.ones(len(begin_s)), -np.ones(len(end_s))])
     order = np.lexsort((change, times))  # who leaves makes room before the next one begins
     return int(np.cumsum(change[order]).max(initial=0))
+
+
+@bounded()
+@given(worlds(closures=True, narrow_ways=True))
+def test_a_lane_is_held_until_the_way_takes_its_party_and_beds_are_not_exceeded(
+    world: World,
+) -> None:
+    run = start(world.sketch())
+    seen = finish(run, world)
+    assert run.ledger.faults == []
+    persons = run.parties.persons
+    for index, gate in enumerate(world.gates):
+        safe = np.flatnonzero((seen.gate == index) & ~np.isnan(seen.safe_s))
+        assert persons[safe].sum() <= gate.reception_beds
+        per_s = min(gate.way_capacity_per_s, gate.reception_per_s)
+        if np.isfinite(per_s) and len(safe) > 1:
+            order = safe[np.argsort(seen.safe_s[safe], kind="stable")]
+            gaps_s = np.diff(seen.safe_s[order])
+            # A party's headway comes after it.
+            assert (gaps_s >= persons[order][:-1] / per_s - 1e-6).all()
+        out = np.flatnonzero((seen.gate == index) & ~np.isnan(seen.out_s))
+        on_way = persons[out].sum() - persons[safe].sum()
+        in_lanes = 0 if gate.lanes < 0 else gate.lanes * persons.max()
+        assert on_way < gate.way_storage + persons.max() + in_lanes or gate.lanes < 0
 
 
 @bounded()

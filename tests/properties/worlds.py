@@ -38,6 +38,10 @@ class Checkpoint:
     forecourt_persons: float
     finish: bool
     capacity_persons: float
+    way_capacity_per_s: float = math.inf
+    way_storage: float = math.inf
+    reception_per_s: float = math.inf
+    reception_beds: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,10 @@ class World:
                 forecourt_persons=gate.forecourt_persons,
                 finish=gate.finish,
                 capacity_persons=gate.capacity_persons,
+                way_capacity_per_s=gate.way_capacity_per_s,
+                way_storage=gate.way_storage,
+                reception_per_s=gate.reception_per_s,
+                reception_beds=gate.reception_beds,
             )
         for group in self.groups:
             sketch.people(
@@ -169,7 +177,8 @@ def street_nets(draw: st.DrawFn, *, nodes: int, tree: bool = False) -> tuple[Str
         pair = st.tuples(st.integers(0, nodes - 1), st.integers(0, nodes - 1))
         ends += [(a, b) for a, b in draw(st.lists(pair, max_size=nodes)) if a != b]
     return tuple(
-        Street(one, other, draw(seconds(10, 150)), draw(seconds(0.5, 4))) for one, other in ends
+        Street(one, other, draw(seconds(5, 40)), draw(st.sampled_from([0.25, 0.5, 1.0, 2.0])))
+        for one, other in ends
     )
 
 
@@ -185,8 +194,14 @@ def worlds(
     closures: bool = False,
     tree: bool = False,
     unlimited_forecourts: bool = False,
+    crowded: bool = False,
+    narrow_ways: bool = False,
 ) -> World:
-    """Draw a world of 2 to 7 nodes, 1 to 3 gates and up to a few hundred people."""
+    """Draw a world of 2 to 7 nodes, 1 to 3 gates and up to a few hundred people.
+
+    In a `crowded` one gates are slow, forecourts small and queues spill back; with `narrow_ways`
+    the ways to safety and the reception places may take less than the lanes give.
+    """
     nodes = draw(st.integers(2, 7))
     streets = draw(street_nets(nodes=nodes, tree=tree))
     lines = 1 if one_class else CLASSES
@@ -194,18 +209,24 @@ def worlds(
         Checkpoint(
             node=draw(st.integers(0, nodes - 1)),
             lanes=draw(st.sampled_from([1, 1, 2, 5, -1, 0] if not always_open else [1, 2, 5])),
-            service_s=draw(seconds(0.25, 20)),
+            service_s=draw(seconds(2, 20) if crowded else seconds(0.25, 20)),
             windows=tuple(
                 draw(window_lists(always=always_open)) if line < lines else ()
                 for line in range(CLASSES)
             ),
             forecourt_persons=math.inf
             if unlimited_forecourts
-            else draw(st.sampled_from([0.0, 5.0, 40.0, math.inf])),
+            else draw(st.sampled_from([0.0, 5.0] if crowded else [0.0, 5.0, 40.0, math.inf])),
             finish=draw(st.booleans()) if not always_open else True,
             capacity_persons=math.inf
             if always_open or one_class
             else draw(st.sampled_from([math.inf, math.inf, 30.0])),
+            way_capacity_per_s=draw(st.sampled_from([math.inf, 1.0, 0.125]))
+            if narrow_ways
+            else math.inf,
+            way_storage=draw(st.sampled_from([math.inf, 12.0])) if narrow_ways else math.inf,
+            reception_per_s=draw(st.sampled_from([math.inf, 0.25])) if narrow_ways else math.inf,
+            reception_beds=draw(st.sampled_from([math.inf, 40.0])) if narrow_ways else math.inf,
         )
         for _ in range(1 if one_gate else draw(st.integers(1, 3)))
     )
@@ -213,14 +234,14 @@ def worlds(
         Group(
             home=draw(st.integers(0, nodes - 1)),
             gate=draw(st.integers(0, len(gates) - 1)),
-            number=draw(st.integers(1, 60)),
+            number=draw(st.integers(20, 80) if crowded else st.integers(1, 60)),
             persons=1 if singles else draw(st.integers(1, 8)),
             speed_m_s=1.25 if one_speed else draw(st.sampled_from([0.5, 0.8, 1.0, 1.25, 1.6])),
             depart_s=draw(seconds(0, 900)),
             headway_s=draw(st.sampled_from([0.0, 0.0, 0.5, 2.0, 10.0])),
             line=draw(st.integers(0, lines - 1)),
         )
-        for _ in range(draw(st.integers(1, 6)))
+        for _ in range(draw(st.integers(3 if crowded else 1, 6)))
     )
     admitted = [
         (gate, line)
