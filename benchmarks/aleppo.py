@@ -20,7 +20,6 @@ import os
 import tracemalloc
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 
@@ -148,32 +147,28 @@ def walk(city: City) -> Engine:
     return engine
 
 
-def bytes_a_party(city: City) -> tuple[float, float]:
-    """Return the engine's bytes a party at the end and at their peak, the network's taken off.
+def bytes_a_party(city: City) -> float:
+    """Return the engine's bytes a party when all are out, what an empty city takes not counted.
 
-    The peak counts arrays that are copied when they grow. What an empty city takes is the
-    network's.
+    Its pools never shrink, so this is the most that they held.
     """
     nobody = Parties(**{f.name: getattr(city.parties, f.name)[:0] for f in fields(Parties)})
-    held, peak = _traced(city)
-    network_held, network_peak = _traced(replace(city, parties=nobody))
-    parties = len(city.parties.persons)
-    return (held - network_held) / parties, (peak - network_peak) / parties
+    held, of_the_network = _held(city), _held(replace(city, parties=nobody))
+    return (held - of_the_network) / len(city.parties.persons)
 
 
-def _traced(city: City) -> tuple[int, int]:
+def _held(city: City) -> int:
     tracemalloc.start()
     engine = walk(city)
-    held, peak = tracemalloc.get_traced_memory()
+    held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     del engine
-    return held, peak
+    return held
 
 
-def measure(city: City, *, kind: str, repeats: int) -> Record:
-    """Let everyone go `repeats` times and say how long it took."""
+def measure(city: City, *, kind: str, repeats: int, memory: bool = True) -> Record:
+    """Let everyone go `repeats` times and say how long it took; once more to trace memory."""
     compile_engine()
-    begin = perf_counter()
     seconds = []
     for _ in range(repeats):
         taken, engine = timed(lambda: walk(city))
@@ -187,9 +182,8 @@ def measure(city: City, *, kind: str, repeats: int) -> Record:
     persons_on_links = int((city.hops * city.parties.persons.astype(np.int64)).sum())
     if persons_on_links != int(seen.link_entered.sum()):
         raise RuntimeError("the engine's passages are not those of the routes")
-    held, peak = bytes_a_party(city)
     parties = city.parties
-    return {
+    record = {
         "benchmark": "aleppo",
         "kind": kind,
         "streets": int((city.links.reverse >= 0).sum() // 2 + (city.links.reverse < 0).sum()),
@@ -202,14 +196,14 @@ def measure(city: City, *, kind: str, repeats: int) -> Record:
         "ns_per_traversal": round(median(seconds) / traversals * 1e9, 1),
         "clearance_h": round(float(seen.out_s.max()) / 3600.0, 3),
         "peak_rss_mb": peak_mb,
-        "bytes_per_party": round(held, 1),
-        "peak_bytes_per_party": round(peak, 1),
         "input_bytes_per_party": round(
             sum(getattr(parties, f.name).nbytes for f in fields(Parties)) / len(parties.persons), 1
         ),
-        "measured_s": round(perf_counter() - begin, 1),
         "machine": machine(),
     }
+    if memory:
+        record["bytes_per_party"] = round(bytes_a_party(city), 1)
+    return record
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -220,6 +214,7 @@ def main(argv: list[str] | None = None) -> int:
     which.add_argument("--households", action="store_true", help="50,000 parties (default)")
     which.add_argument("--singles", action="store_true", help="275,000 parties of one")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="median of N; 3")
+    parser.add_argument("--no-memory", action="store_true", help="leave out the bytes a party")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write; default stdout")
     args = parser.parse_args(argv)
     streets = streets_file()
@@ -228,7 +223,9 @@ def main(argv: list[str] | None = None) -> int:
         write_record({"benchmark": "aleppo", "skipped": f"no {streets.name}"}, args.json)
         return 0
     kind = "singles" if args.singles else "households"
-    write_record(measure(build(load(streets, kind)), kind=kind, repeats=args.repeat), args.json)
+    city = build(load(streets, kind))
+    record = measure(city, kind=kind, repeats=args.repeat, memory=not args.no_memory)
+    write_record(record, args.json)
     return 0
 
 

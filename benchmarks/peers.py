@@ -32,9 +32,11 @@ from benchmarks._common import (
     spread,
     write_record,
 )
+from benchmarks.aleppo import streets_file
 
 OURS = "corridors"
 OURS_MIXED = "corridors --mixed"
+ALEPPO = {"households": "corridors, Aleppo households", "singles": "corridors, Aleppo singles"}
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,17 @@ def ours(people: int, *, mixed: bool = False) -> Record:
     }
 
 
+def aleppo(kind: str) -> Record:
+    """Run ours on the real streets, in a process of its own, the median of three."""
+    record = module_record("benchmarks.aleppo", f"--{kind}", "--no-memory")
+    return {
+        "seconds": record["engine_seconds"],
+        "clearance_h": record["clearance_h"],
+        "rss_mb": record["peak_rss_mb"],
+        "traversals": record["traversals"],
+    }
+
+
 def in_turn(engines: dict[str, Callable[[], Record]], rounds: int) -> list[Record]:
     """Run every engine `rounds` times, round by round, and keep each one's median."""
     runs: dict[str, list[Record]] = defaultdict(list)
@@ -142,12 +155,14 @@ def with_ratios(rows: list[Record], base: str) -> list[Record]:
 
 
 def kernels(people: int, *, rounds: int, place: Place) -> Record:
-    """Compare with the reference kernels; both workloads of ours, ratios to `event_heap`."""
+    """Compare all workloads of ours with the reference kernels; ratios to `event_heap`."""
     engines: dict[str, Callable[[], Record]] = {
         kernel.name: partial(kernel.measure, people, place) for kernel in KERNELS
     }
     engines[OURS] = partial(ours, people)
     engines[OURS_MIXED] = partial(ours, people, mixed=True)
+    if streets_file().is_file():
+        engines |= {name: partial(aleppo, kind) for kind, name in ALEPPO.items()}
     rows = in_turn(engines, rounds)
     singles = next(row["traversals"] for row in rows if row["engine"] == OURS)
     for row in rows:

@@ -71,7 +71,7 @@ def run(
     TypeError
         `overrides` are given for a scenario that is loaded already.
     """
-    from sim.runner import run_scenario
+    from sim.runner.run import run_scenario
     from sim.scenario import LoadedScenario
 
     if isinstance(scenario, LoadedScenario):
@@ -93,6 +93,6 @@ def validate(
     overrides
         Changes as ``path=value``.
     """
-    from sim.validation import validate
+    from sim.runner.validation import validate
 
     return validate(scenario, overrides=overrides)

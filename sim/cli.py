@@ -14,11 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
-from sim.stopping import Stop, Stoppable, Stopped
+from sim.runner.stopping import Stop, Stoppable, Stopped
 
 if TYPE_CHECKING:
+    from sim.runner.validation import Ready
     from sim.scenario import Fault
-    from sim.validation import Ready
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 INTERRUPTED, NO_READER = 130, 141
@@ -111,7 +111,7 @@ def _add_validate(commands: Commands) -> argparse.ArgumentParser:
         "validate",
         help="say everything that is wrong with scenarios",
         description="Say everything that is wrong or doubtful, with file, line and remedy, and "
-        "the lanes that the people who want to leave would need.",
+        "the lanes that the people who would set out need.",
     )
     command.add_argument(
         "scenario", nargs="+", help="a scenario file, or the id of a shipped scenario"
@@ -162,15 +162,14 @@ def _add_overrides(command: argparse.ArgumentParser) -> None:
 
 
 def _seed(text: str) -> int:
-    seed = int(text)
-    if not 0 <= seed < 2**63:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 2^63 - 1")
-    return seed
+    if not (text.isdecimal() and text.isascii() and len(text) < 20 and int(text) < 2**63):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number between 0 and 2^63 - 1")
+    return int(text)
 
 
 def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Run a command; what is wrong with its input becomes lines, not a traceback."""
-    from sim.result_folder import ForeignFolderError
+    from sim.runner.result_folder import ForeignFolderError
     from sim.scenario import ScenarioError
 
     try:
@@ -190,9 +189,9 @@ def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace)
 
 def _run_scenario(args: argparse.Namespace) -> int:
     import sim
-    from sim.progress import progress_for
-    from sim.result_folder import check_replaceable
-    from sim.validation import make_ready
+    from sim.runner.progress import progress_for
+    from sim.runner.result_folder import check_replaceable
+    from sim.runner.validation import make_ready
 
     loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
     out = args.out or RESULTS / loaded.scenario.id
@@ -201,7 +200,7 @@ def _run_scenario(args: argparse.Namespace) -> int:
     ready = make_ready(loaded, progress)
     _list(ready.warnings)
 
-    from sim.runner import run_ready  # heavy: wrong input is answered before it
+    from sim.runner.run import run_ready  # heavy: wrong input is answered before it
 
     result = run_ready(ready, out=out, progress=progress)
     lanes = "\n".join(_lanes(ready))
@@ -210,8 +209,8 @@ def _run_scenario(args: argparse.Namespace) -> int:
 
 
 def _validate(args: argparse.Namespace) -> int:
+    from sim.runner.validation import make_ready
     from sim.scenario import ScenarioError, load_scenario
-    from sim.validation import make_ready
 
     code = DONE
     for path in args.scenario:
@@ -227,18 +226,23 @@ def _validate(args: argparse.Namespace) -> int:
 
 
 def _what_is_there(ready: Ready) -> str:
-    """Say in a few lines what a valid scenario holds and what its willing would need."""
+    """Say in a few lines what a valid scenario holds and what its people would need."""
     population = ready.population
+    districts, corridors = len(population.district_ids), len(ready.loaded.scenario.corridors)
     first = (
-        f"valid; {population.person_count:,} people in {len(population.district_ids)} districts, "
-        f"{len(ready.loaded.scenario.corridors)} corridors"
+        f"valid; {population.person_count:,} people in {districts} district{_s(districts)}, "
+        f"{corridors} corridor{_s(corridors)}"
     )
     return "\n".join([first, *_lanes(ready)])
 
 
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
 def _lanes(ready: Ready) -> Iterator[str]:
-    """Say how many checkpoint lanes those who want to leave would need, and how many there are."""
-    yield "Lanes that those who want to leave would need, walking and queues left out:"
+    """Say how many checkpoint lanes those who would set out need, and how many there are."""
+    yield "Lanes that those who would set out need, walking and queues left out:"
     for need in ready.lanes_needed():
         who = f"  {' and '.join(need.classes)}: "
         if need.needed is None:

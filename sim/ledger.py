@@ -7,13 +7,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 from sim.behaviour.choice import GateArray
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import FloatArray
 from sim.population.population import Population
 from sim.results.record import CountArray, Series
 from sim.results.status import STATUSES
-from sim.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 
 
 class AccountingError(RuntimeError):
@@ -117,13 +117,13 @@ class Ledger:
     ) -> CountArray:
         """Count people in cells of status, place and chosen gate (first: none), in one pass."""
         shape = (len(STATUSES), len(Place), self._gate_count + 1)
-        cell = (status.astype(np.intp) * shape[1] + place) * shape[2] + (chosen + 1)
+        cell = (status.astype(np.int32) * shape[1] + place) * shape[2] + (chosen + 1)
         count = np.bincount(cell, weights=self._weight, minlength=math.prod(shape))
         return count[: math.prod(shape)].astype(np.int64).reshape(shape)
 
     def _check(self, observation: Observation, at_place: CountArray) -> None:
         """Compare what is written with everyone, and with the engine's own times and counters."""
-        out = int(self._weight[~np.isnan(observation.out_s)].sum())
+        out = int((self._weight * ~np.isnan(observation.out_s)).sum())
         for what, counted, expected in (
             ("people of all statuses", self.by_status.sum(), self._everyone),
             ("people out", out, at_place[Place.WAY :].sum()),

@@ -17,6 +17,7 @@ import numpy as np
 from mesa import DataCollector, Model
 
 from sim.agents import Civilian, Fighter, PartySet
+from sim.agents.statuses import EVERYONE, Rows, StatusArray, at_rest, final_codes, status_codes
 from sim.behaviour import Choice, choice_rule, prospect, sets_out
 from sim.behaviour.choice import NONE, GateArray
 from sim.corridors import build_gates, corridor_ids
@@ -27,7 +28,6 @@ from sim.network.paths import Trees, shortest_trees
 from sim.population import Population, build_population
 from sim.results.status import STATUSES
 from sim.scenario import LoadedScenario
-from sim.statuses import EVERYONE, Rows, StatusArray, at_rest, final_codes, status_codes
 from sim.street_links import foot_links
 from sim.timeline import timeline, with_windows
 

@@ -379,7 +379,7 @@ def test_too_few_lanes_are_a_warning_with_the_lanes_needed():
         (
             "warning",
             "corridors",
-            "10,000 civilians want to leave; at 4 people a minute a lane and 10 h they need "
+            "10,000 civilians would set out; at 4 people a minute a lane and 10 h they need "
             "5 lanes and there are 3 (corridors 1 and 2)",
         ),
     ]
@@ -449,7 +449,7 @@ def test_corridors_that_never_open_are_a_warning():
         (
             "warning",
             "corridors",
-            "1,000 civilians want to leave and nothing of corridor 1 opens for them in the run",
+            "1,000 civilians would set out and nothing of corridor 1 opens for them in the run",
         ),
     ]
 

@@ -9,8 +9,8 @@ word            rule
 ``unused``      nobody set out for it
 ``willingness`` at most `FEW` of those who set out for it are left: more could have come
 ``limit``       its limit of people has no place for some of those left
-``lanes``       people queue at the close, and its lanes were busy for `BUSY` or more of its last
-                open hour
+``lanes``       people queue at the close, and its lanes were busy for `BUSY` or more of the last
+                open hour with a queue
 ``way``         people stand in the forecourt at the close although lanes are not busy: the way
                 or the reception place is full
 ``streets``     at least `MANY` of those left queue in streets and at doors while lanes rest

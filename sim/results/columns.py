@@ -213,7 +213,11 @@ SUMMARY: tuple[Column, ...] = (
     Column(
         "corridors[].utilisation", "-", "busy lane-seconds inside its windows / open lane-seconds"
     ),
-    Column("corridors[].utilisation_at_close", "-", "the same in its last open hour"),
+    Column(
+        "corridors[].utilisation_at_close",
+        "-",
+        "the same in the last open hour in which people queued, or its last if they never did",
+    ),
     Column("corridors[].queued_open_s", "s", "open time in which over 1 % of those bound queued"),
     Column("corridors[].utilisation_while_queued", "-", "utilisation in that time"),
     Column(
@@ -301,7 +305,7 @@ SUMMARY: tuple[Column, ...] = (
     Column("forbidden[].name", "-", "name as written"),
     Column("forbidden[].kind", "-", "area, outside (all beyond it is forbidden) or line"),
     Column("forbidden[].points_m", "m", "corner points in the network's plane"),
-    Column("warnings", "-", "what was doubtful in the input"),
+    Column("warnings", "-", "what was doubtful in the input, by file, line and column"),
     Column("libraries", "-", "versions of the libraries used"),
     Column("python", "-", "version of Python"),
     Column("machine", "-", "kind of machine"),

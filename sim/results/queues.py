@@ -83,7 +83,8 @@ class GateUse:
         The last close, None if it never opens.
     utilisation, utilisation_at_close
         Busy lane-seconds inside the spans over open lane-seconds, in all and in the last open
-        hour; None without lanes, without a limit of lanes, or without an open second.
+        hour in which people queued (the last open hour if they never did); None without lanes,
+        without a limit of lanes, or without an open second.
     queued_open_s, utilisation_while_queued, forecourt_while_queued
         Open time in which more than `FEW` of those who set out for it queued; utilisation in it
         (None as above, or without such time); and the median of people in the forecourt in it.
@@ -182,10 +183,13 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
         spans=spans,
         open_s=float((spans[:, 1] - spans[:, 0]).sum()),
         close_s=close_s,
-        utilisation=_utilisation(facts, gate, spans, spans),
-        utilisation_at_close=_utilisation(facts, gate, spans, last_part(spans, LAST_OPEN_HOUR_S)),
+        utilisation=_utilisation(facts, gate, spans),
+        # Lanes that rest because nobody is there yet say nothing of who is left at the close.
+        utilisation_at_close=_utilisation(
+            facts, gate, last_part(queueing if len(queueing) else spans, LAST_OPEN_HOUR_S)
+        ),
         queued_open_s=float((queueing[:, 1] - queueing[:, 0]).sum()),
-        utilisation_while_queued=_utilisation(facts, gate, queueing, queueing),
+        utilisation_while_queued=_utilisation(facts, gate, queueing),
         forecourt_while_queued=_forecourt_during(facts, gate, queueing),
         lanes_needed=_lanes_needed(facts, gate, own, spans),
         chosen=int(persons[own].sum()),
@@ -280,14 +284,14 @@ def services(facts: Facts, gate: int) -> tuple[FloatArray, FloatArray]:
     return facts.record.service_begin_s[who], facts.served_until_s[who]
 
 
-def _utilisation(facts: Facts, gate: int, spans: FloatArray, part: FloatArray) -> float | None:
-    """Busy over open lane-seconds of the spans in `part`, which lie inside `spans`."""
+def _utilisation(facts: Facts, gate: int, spans: FloatArray) -> float | None:
+    """Busy over open lane-seconds of open `spans`; service between them counts for neither."""
     lanes = int(facts.record.gates.lanes[gate])
-    open_s = float((part[:, 1] - part[:, 0]).sum())
+    open_s = float((spans[:, 1] - spans[:, 0]).sum())
     if lanes <= 0 or open_s <= 0.0:
         return None
     begin, end = services(facts, gate)
-    edges = np.asarray([part[0, 0], part[-1, 1]])
+    edges = np.asarray([spans[0, 0], spans[-1, 1]])
     busy = float(windows.busy_inside(begin, end, spans, edges)[0])
     return busy / (lanes * open_s)
 

@@ -126,7 +126,8 @@ class Movement(Frozen):
     two_way
         ``halves``: each direction has half the width.
     spillback
-        ``kinematic_wave``, or a simpler rule to show what spillback does.
+        ``kinematic_wave``: room travels back at the wave's speed. To show what that does:
+        ``spatial_queue``, where it is there at once, and ``point_queue``, where queues take none.
     gridlock
         ``squeeze``: a knot of blocked streets turns, one party at a time; ``hold``: it stands.
     squeeze_per_s
@@ -137,6 +138,6 @@ class Movement(Frozen):
     jam_density_per_m2: Positive = 5.4
     reference_speed_m_s: Positive = 1.34
     two_way: Literal["halves"] = "halves"
-    spillback: Literal["kinematic_wave"] = "kinematic_wave"
+    spillback: Literal["kinematic_wave", "spatial_queue", "point_queue"] = "kinematic_wave"
     gridlock: Literal["squeeze", "hold"] = "squeeze"
     squeeze_per_s: Share = 0.1

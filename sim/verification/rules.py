@@ -161,7 +161,7 @@ def forbidden_area(ledger: Ledger) -> Measurements:
 
 def _what_is_said(loaded: LoadedScenario) -> str:
     """Run a scenario and return its faults or warnings."""
-    from sim.runner import run_scenario  # tables and figures: only when asked for
+    from sim.runner.run import run_scenario  # tables and figures: only when asked for
 
     try:
         return "\n".join(run_scenario(loaded).summary["warnings"])

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim.agents import Civilian, Fighter, PartyGroups, PartySet
-from sim.attributes import ATTRIBUTES
+from sim.agents.attributes import ATTRIBUTES
 from sim.model import EvacuationModel
 
 Build = Callable[..., EvacuationModel]

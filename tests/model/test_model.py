@@ -9,13 +9,13 @@ import mesa
 import numpy as np
 import pytest
 
+from sim.agents.statuses import at_rest, final_codes, status_codes
+from sim.corridors import windows_of
 from sim.engine import Observation, Place
 from sim.ledger import AccountingError
 from sim.model import EvacuationModel
 from sim.results.status import STATUSES
 from sim.scenario import CLASSES, LoadedScenario
-from sim.statuses import at_rest, final_codes, status_codes
-from sim.timeline import windows
 
 Load = Callable[..., LoadedScenario]
 Build = Callable[..., EvacuationModel]
@@ -88,7 +88,7 @@ def test_an_incident_shuts_the_gate_at_its_very_second(build: Build) -> None:
     # Service begins at 1000, 1001, ... 1004 s; what is due at 1005 s waits until 1200 s.
     expected = [*range(1000, 1005), *range(1200, 1215)]
     assert np.sort(model.observation.service_begin_s) == pytest.approx(expected)
-    assert windows(model.gates, 0, 0) == [(0.0, 1005.0), (1200.0, 3600.0)]
+    assert windows_of(model.gates, 0, 0) == [(0.0, 1005.0), (1200.0, 3600.0)]
 
 
 @pytest.mark.parametrize("interval_s", ["7", "30", "60", "450"])
@@ -119,7 +119,7 @@ def test_nobody_passes_outside_a_window_of_their_class(town: EvacuationModel) ->
     passed = np.flatnonzero(~np.isnan(seen.service_begin_s))
     assert len(passed) > 100
     for row in passed:
-        spans = windows(town.gates, int(seen.gate[row]), int(town.population.line[row]))
+        spans = windows_of(town.gates, int(seen.gate[row]), int(town.population.line[row]))
         begin_s = seen.service_begin_s[row]
         assert any(open_s <= begin_s < close_s for open_s, close_s in spans)
 
@@ -230,3 +230,23 @@ def test_every_place_has_its_status(build: Build) -> None:
     assert names[0] in ("at_home", "prevented")
     final = [STATUSES[code] for code in final_codes(status_codes(willing, seen))[:count]]
     assert final[1:] == ["stranded"] * 4 + ["out", "out", "stranded"]
+
+
+@pytest.mark.parametrize(
+    ("spillback", "entered"), [("kinematic_wave", 10), ("spatial_queue", 10), ("point_queue", 20)]
+)
+def test_the_spillback_switch_says_whether_a_full_street_holds_people_at_their_doors(
+    build: Build, spillback: str, entered: int
+) -> None:
+    # Nobody passes, and half a street of 1000 m x 4 m holds 0.005 * 1000 * 2 = 10 people.
+    model = run(
+        build(
+            "street",
+            "corridors.east.lanes=0",
+            "corridors.east.forecourt_m2=0",
+            "movement.specific_flow_per_m_s=0.005",
+            "movement.jam_density_per_m2=0.005",
+            f"movement.spillback={spillback}",
+        )
+    )
+    assert int((~np.isnan(model.observation.set_out_s)).sum()) == entered

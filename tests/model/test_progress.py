@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from sim.progress import Bar, Lines, Moment, Silent, progress_for
+from sim.runner.progress import Bar, Lines, Moment, Silent, progress_for
 
 
 class Terminal(io.StringIO):
@@ -40,7 +40,7 @@ def test_lines_come_every_few_seconds_where_the_run_is_slow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = iter([0.0, 6.0, 7.0, 12.5])
-    monkeypatch.setattr("sim.progress.monotonic", lambda: next(now))
+    monkeypatch.setattr("sim.runner.progress.monotonic", lambda: next(now))
     stream = io.StringIO()
     lines = Lines(stream)
     for moment in moments(1000)[:4]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.result_folder import OURS, ForeignFolderError, is_result, replacing
+from sim.runner.result_folder import OURS, ForeignFolderError, is_result, replacing
 
 SUMMARY = json.dumps(dict.fromkeys(OURS))
 
@@ -127,7 +127,7 @@ def test_a_foreign_folder_that_appears_meanwhile_is_left_alone(tmp_path: Path) -
 KILLED = """
 import sys, time
 from pathlib import Path
-from sim.result_folder import replacing
+from sim.runner.result_folder import replacing
 with replacing(Path(sys.argv[1])) as unfinished:
     (unfinished / "summary.json").write_text(sys.argv[2])
     print("ready", flush=True)

@@ -12,10 +12,10 @@ import pytest
 
 import sim
 from sim.model import EvacuationModel
-from sim.progress import Moment
-from sim.result_folder import ForeignFolderError
 from sim.results.status import STATUSES
-from sim.runner import record_of, run_scenario
+from sim.runner.progress import Moment
+from sim.runner.result_folder import ForeignFolderError
+from sim.runner.run import record_of, run_scenario
 from sim.scenario import LoadedScenario, ScenarioError, load_scenario
 
 Load = Callable[..., LoadedScenario]
@@ -167,8 +167,10 @@ def test_the_first_run_says_that_it_compiles_the_engine(
     load: Load, monkeypatch: pytest.MonkeyPatch, compiled: bool
 ) -> None:
     listener, calls = Listener(), []
-    monkeypatch.setattr("sim.runner.is_compiled", lambda: compiled)
-    monkeypatch.setattr("sim.runner.compile_engine", lambda: calls.append(len(listener.moments)))
+    monkeypatch.setattr("sim.runner.run.is_compiled", lambda: compiled)
+    monkeypatch.setattr(
+        "sim.runner.run.compile_engine", lambda: calls.append(len(listener.moments))
+    )
     run_scenario(load("street"), progress=listener)
     said = "compiling the movement engine, once" in listener.stages
     assert said is not compiled

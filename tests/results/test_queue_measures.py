@@ -210,6 +210,18 @@ def test_time_with_a_queue_counts_only_while_open(corridors: dict[str, Any]) -> 
     assert corridors["b"]["utilisation_while_queued"] == pytest.approx(50 / 600)
 
 
+def test_lanes_that_work_between_two_queues_are_not_busy_at_the_close() -> None:
+    # b, open [600, 2400) with two lanes: people queue from 900 to 1200 s, and again from 2100 s.
+    record = hand_record()
+    record.series.queued_for[:, 1] = [0, 0, 0, 2, 2, 0, 0, 2, 2, 2]
+    use = gate_uses(gather(record))[1]
+    assert use.queued_open_s == 600.0
+    # Of 1200 lane-seconds with a queue one lane works for 50 s, until 950 s; the 60 s from 1200 s
+    # on lie between the queues.
+    assert use.utilisation_while_queued == pytest.approx(50 / 1200)
+    assert use.utilisation_at_close == pytest.approx(50 / 1200)
+
+
 def test_a_gate_idles_only_for_people_it_admits() -> None:
     idle = _use(chosen=0, passed=0, last_pass_s=None, left=_left(0, 0, 0))
     uses, kinds = (_use(), idle), ("lanes", "unused")

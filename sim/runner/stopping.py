@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from types import FrameType
 
-from sim.progress import Moment, Progress
+from sim.runner.progress import Moment, Progress
 
 
 class Stopped(KeyboardInterrupt):

@@ -66,7 +66,8 @@ def status_codes(
         + population.willing[rows] * _WILLING
         + population.prevented[rows] * _PREVENTED
     )
-    codes: StatusArray = _RULE[observation.place[rows] * np.uint8(8) + bits]
+    # Every index lies in the table, and not to check that again takes half the time.
+    codes: StatusArray = _RULE.take(observation.place[rows] * np.uint8(8) + bits, mode="clip")
     return codes
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from sim.engine.warmup import compile_engine, is_compiled
 from sim.model import EvacuationModel
-from sim.progress import Moment, Progress, Silent
-from sim.result_folder import check_replaceable, replacing
 from sim.results.build import build_result
 from sim.results.record import RunRecord
 from sim.results.result import RunResult
+from sim.runner.progress import Moment, Progress, Silent
+from sim.runner.result_folder import check_replaceable, replacing
+from sim.runner.validation import Ready, make_ready
 from sim.scenario import Fault, LoadedScenario
 from sim.scenario.loader import reseeded
-from sim.validation import Ready, make_ready
 
 
 def run_scenario(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.attributes import ATTRIBUTES, FIGHTER, attribute
+from sim.agents.attributes import ATTRIBUTES, FIGHTER, attribute
 from sim.network.street_network import IntArray
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Party:
     """One party: a household, a fighter group, one person.
 
-    Every name in ``sim.attributes.ATTRIBUTES`` is an attribute. What may be changed may be changed
-    until the model's first step; after that the people are the engine's.
+    Every name in ``sim.agents.attributes.ATTRIBUTES`` is an attribute. What may be changed may be
+    changed until the model's first step; after that the people are the engine's.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from sim.checks import LanesNeeded, assemble, lanes_needed
 from sim.engine.inputs import Gates
 from sim.network import StreetNetwork, build_network
 from sim.population import Population
-from sim.progress import Progress, Silent
+from sim.runner.progress import Progress, Silent
 from sim.scenario import Fault, LoadedScenario, ScenarioError, load_scenario
 
 
@@ -37,7 +37,7 @@ class Ready:
     warnings: tuple[Fault, ...]
 
     def lanes_needed(self) -> tuple[LanesNeeded, ...]:
-        """Return the lanes that the people who want to leave would need."""
+        """Return the lanes that the people who would set out need."""
         return lanes_needed(self.loaded.scenario, self.gates, self.population)
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.statuses import Rows
 from sim.results.status import STATUSES
 from sim.scenario import CLASSES
-from sim.statuses import Rows
 
 if TYPE_CHECKING:
     from sim.model import EvacuationModel

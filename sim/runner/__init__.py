@@ -1,0 +1,1 @@
+"""One run from its checks to its written folder: what every command and sweep calls."""
