@@ -54,6 +54,8 @@ def _accessor(name: str) -> Callable[[World, int], Record]:
             start = builder.bitcast(pointer, cgutils.voidptr_t)
             field = cgutils.pointer_add(builder, start, offset, ir.PointerType(ir.IntType(64)))
             address = builder.load(field)
+            # No array moves while compiled code runs: the address need be loaded only once.
+            address.set_metadata("invariant.load", builder.module.add_metadata([]))
             return _element(context, builder, address, number, signature.args[1], dtype)
 
         return record(world, index), generate
@@ -136,6 +138,7 @@ log_at = _accessor("logs")
 free_logs_at = _accessor("free_logs")
 bucket_at = _accessor("buckets")
 opened_at = _accessor("opened")
+crowd_at = _accessor("crowd")
 far_at = _accessor("far")
 call_at = _accessor("calls")
 late_at = _accessor("late")

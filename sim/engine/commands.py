@@ -20,7 +20,7 @@ from sim.engine.events import plan_gate
 from sim.engine.heap import heap_push
 from sim.engine.junctions import ensure_entrance, is_contested
 from sim.engine.links import append_to_log, insert, plan
-from sim.engine.state import LINK, NOBODY, FloatArray, IntArray
+from sim.engine.state import LINK, NOBODY, WAITING, FloatArray, IntArray
 
 
 @entry
@@ -41,8 +41,9 @@ def look_at_gate(world: World, gate: int) -> None:
 def look_at_link(world: World, link: int) -> None:
     """Plan a link's end and entrance anew, since its capacity changed."""
     now = world.now
-    if link_at(world, link).wants >= 0:
-        ensure_entrance(world, link_at(world, link).wants, now)
+    record = link_at(world, link)
+    if record.flags & WAITING and record.target >= 0:
+        ensure_entrance(world, record.target, now)
     else:
         plan(world, link, now)
     if is_contested(world, link):

@@ -74,7 +74,14 @@ class Engine:
     def finished(self) -> bool:
         """Nothing can happen any more: nobody walks, is served, or has an opening to come."""
         world = self._memory.world
-        counts = ("opened_events", "bucketed", "far_events", "late_count", "call_count")
+        counts = (
+            "opened_end",
+            "crowd_events",
+            "bucketed",
+            "far_events",
+            "late_count",
+            "call_count",
+        )
         idle = all(world[name] == 0 for name in counts)
         return bool(idle and world["door_time"] == np.inf and world["tick"] == np.inf)
 
@@ -297,10 +304,10 @@ class Engine:
     def _reserve_events(self, room: int) -> None:
         """See to it that the calendar takes `room` more events."""
         world = self._memory.world
-        pending = world["opened_events"] + world["bucketed"] + world["far_events"]
+        pending = world["crowd_events"] + world["bucketed"] + world["far_events"]
         if pending + room + RESERVE > world["heaps_room"]:
             world["heaps_room"] = 2 * (pending + room + RESERVE)
-            for name in ("opened", "far"):
+            for name in ("crowd", "far"):
                 self._memory.lengthen(name, int(world["heaps_room"]))
 
     def _reserve(self, pool: str, room: int) -> None:

@@ -10,9 +10,8 @@ most one event, whose time and place in the chain stand in the actor's own recor
 brought forward is taken out of its chain; what is left of it in a heap is dropped when it comes
 up, for its time no longer agrees with the record.
 
-Since it is known which links will be busy next, their records are fetched into the cache while
-others are at work: far ahead the link, then its first party and the link that this party wants,
-then the place where it will stand there.
+When a bucket is opened it is known which links will be busy next: their first parties and the links
+that these want are fetched into the cache while others are at work.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ import numpy as np
 from sim.engine.access import (
     World,
     bucket_at,
+    crowd_at,
     far_at,
     gate_at,
     link_at,
@@ -34,18 +34,17 @@ from sim.engine.access import (
 )
 from sim.engine.compiled import helper, inlined
 from sim.engine.heap import heap_pop, heap_push
-from sim.engine.state import CHAINED_NOT, GROW_HEAPS, NOBODY, RESERVE
+from sim.engine.opened import insert_opened, watch_heaps
+from sim.engine.state import CHAINED_NOT, LINE_BYTES, NOBODY
 
 ROUND: Final = 32768
 """Buckets of the calendar; a power of two."""
 _JUDGE_EVERY: Final = 8192
 """Buckets, or events, after which the width is judged."""
-_FEW, _MANY = 0.4, 1.6
+_FEW, _MANY = 1.5, 5.0
 """Mean events of a bucket at which buckets are widened or narrowed."""
-LINE_BYTES: Final = 64
-"""Bytes of a cache line."""
-_LINK_AHEAD, _PARTY_AHEAD, _TARGET_AHEAD, _PLACE_AHEAD = 32, 24, 16, 8
-"""Buckets ahead at which records are fetched."""
+_ENOUGH, _AHEAD = 6, 6
+"""Open events, and buckets beyond now, that make it useless to open another ahead."""
 
 
 @inlined
@@ -91,7 +90,7 @@ def _enter(world: World, time: float, actor: int) -> None:
     bucket = int(time * world.bucket_per_s)
     ahead = bucket - world.bucket
     if ahead <= 0:
-        _push_opened(world, time, actor)
+        _insert_late(world, time, actor)
     elif ahead < ROUND:
         chain = bucket_at(world, bucket & (ROUND - 1))
         _set_next(world, actor, chain.value)
@@ -102,23 +101,16 @@ def _enter(world: World, time: float, actor: int) -> None:
 
 
 @helper
-def _push_opened(world: World, time: float, actor: int) -> None:
-    world.opened_events = heap_push(world.at_opened, world.opened_events, time, actor)
+def _insert_late(world: World, time: float, actor: int) -> None:
+    """Put an event into a bucket that is open already."""
+    insert_opened(world, time, actor)
     world.gathered += 1
-    _watch_heaps(world)
 
 
 @helper
 def _push_far(world: World, time: float, actor: int) -> None:
     world.far_events = heap_push(world.at_far, world.far_events, time, actor)
-    _watch_heaps(world)
-
-
-@inlined
-def _watch_heaps(world: World) -> None:
-    """Ask for longer heaps before they could overflow."""
-    if world.opened_events + world.far_events + world.bucketed + RESERVE > world.heaps_room:
-        world.short = GROW_HEAPS
+    watch_heaps(world)
 
 
 @inlined
@@ -170,7 +162,7 @@ def _unchain(world: World, time: float, actor: int) -> None:
 @helper
 def open_next(world: World, horizon: float) -> bool:
     """Open buckets until one holds an event or starts after `horizon`; whether one does."""
-    if world.buckets_opened >= _JUDGE_EVERY or world.gathered >= _JUDGE_EVERY:
+    if world.buckets_opened >= _JUDGE_EVERY:
         _judge_width(world)
     while world.bucketed > 0 or world.far_events > 0:
         if world.bucketed == 0:
@@ -178,16 +170,8 @@ def open_next(world: World, horizon: float) -> bool:
             world.bucket = max(world.bucket, int(start * world.bucket_per_s) - 1)
         last = ROUND if horizon == np.inf else int(horizon * world.bucket_per_s) - world.bucket
         for _ in range(min(last, ROUND)):
-            world.bucket += 1
-            if world.far_events > 0 and _is_near(world):
-                _refill_from_far(world)
-            _fetch_ahead(world)
-            world.buckets_opened += 1
-            chain = bucket_at(world, world.bucket & (ROUND - 1))
-            if chain.value != NOBODY:
-                _gather(world, chain.value)
-                chain.value = NOBODY
-            if world.opened_events > 0:
+            _open(world)
+            if world.opened_end > 0:
                 return True
             if world.bucketed == 0:
                 break
@@ -197,61 +181,70 @@ def open_next(world: World, horizon: float) -> bool:
 
 
 @inlined
+def look_ahead(world: World, time: float) -> None:
+    """Open a bucket before its turn when few events are open, so that fetching has time."""
+    few = world.opened_end - world.opened_first < _ENOUGH
+    if few and world.bucket < int(time * world.bucket_per_s) + _AHEAD:
+        _open(world)
+        if world.gathered >= _JUDGE_EVERY:
+            _judge_width(world)
+
+
+@inlined
+def _open(world: World) -> None:
+    """Open the next bucket."""
+    world.bucket += 1
+    world.buckets_opened += 1
+    if world.far_events > 0 and _is_near(world):
+        _refill_from_far(world)
+    chain = bucket_at(world, world.bucket & (ROUND - 1))
+    ahead = bucket_at(world, (world.bucket + 1) & (ROUND - 1)).value
+    if 0 <= ahead < world.link_count:
+        prefetch(link_at(world, ahead), 0)
+    if chain.value != NOBODY:
+        _gather(world, chain.value)
+        chain.value = NOBODY
+
+
+@inlined
+def fetch_next(world: World) -> None:
+    """Have the place fetched where the next event will put a party."""
+    if world.opened_end > 0:
+        actor = opened_at(world, world.opened_first).actor
+        if actor < world.link_count and link_at(world, actor).target >= 0:
+            record = link_at(world, link_at(world, actor).target)
+            last = slot_at(world, record.start + ((record.head + record.count - 1) & record.mask))
+            prefetch(last, 0)
+            prefetch(last, LINE_BYTES)
+
+
+@inlined
 def _gather(world: World, first: int) -> None:
     """Put a chain of events into the heap of the open bucket."""
     actor = first
     while actor >= 0:
+        if actor < world.link_count:
+            _fetch(world, actor)
         following = next_in_chain(world, actor)
         _set_next(world, actor, CHAINED_NOT)
         time = event_time(world, actor)
-        world.opened_events = heap_push(world.at_opened, world.opened_events, time, actor)
+        insert_opened(world, time, actor)
         world.bucketed -= 1
         world.gathered += 1
         actor = following
 
 
 @inlined
-def _actor_ahead(world: World, buckets: int) -> int:
-    """Return the first actor of a bucket ahead, NOBODY if it is empty."""
-    return int(bucket_at(world, (world.bucket + buckets) & (ROUND - 1)).value)
-
-
-@inlined
-def _fetch_ahead(world: World) -> None:
-    """Have the records fetched that the next buckets will need."""
-    actor = _actor_ahead(world, _LINK_AHEAD)
-    if actor >= world.link_count:
-        if actor < 2 * world.link_count:
-            prefetch(rare_at(world, actor - world.link_count), 0)
-            prefetch(rare_at(world, actor - world.link_count), LINE_BYTES)
-            actor -= world.link_count
-        else:
-            actor = NOBODY
-    if actor >= 0:
-        prefetch(link_at(world, actor), 0)
-        prefetch(link_at(world, actor), LINE_BYTES)
-    actor = _actor_ahead(world, _PARTY_AHEAD)
-    if 0 <= actor < world.link_count:
-        record = link_at(world, actor)
-        slot = slot_at(world, record.start + record.head)
-        prefetch(slot, 0)
-        prefetch(slot, LINE_BYTES)
-    actor = _actor_ahead(world, _TARGET_AHEAD)
-    if 0 <= actor < world.link_count:
-        record = link_at(world, actor)
-        target = slot_at(world, record.start + record.head).target
-        if target >= 0:
-            prefetch(link_at(world, target), 0)
-            prefetch(link_at(world, target), LINE_BYTES)
-    actor = _actor_ahead(world, _PLACE_AHEAD)
-    if 0 <= actor < world.link_count:
-        record = link_at(world, actor)
-        target = slot_at(world, record.start + record.head).target
-        if target >= 0:
-            record = link_at(world, target)
-            last = record.start + ((record.head + record.count - 1) & record.mask)
-            prefetch(slot_at(world, last), 0)
-            prefetch(slot_at(world, last), LINE_BYTES)
+def _fetch(world: World, link: int) -> None:
+    """Have the records fetched that a link's next event will need."""
+    record = link_at(world, link)
+    slot = slot_at(world, record.start + record.head)
+    prefetch(record, LINE_BYTES)
+    prefetch(slot, 0)
+    prefetch(slot, LINE_BYTES)
+    if record.target >= 0:
+        prefetch(link_at(world, record.target), 0)
+        prefetch(link_at(world, record.target), LINE_BYTES)
 
 
 @inlined
@@ -291,9 +284,13 @@ def _judge_width(world: World) -> None:
 @helper
 def _rebuild(world: World, bucket_per_s: float) -> None:
     """Enter every pending event anew under another width of buckets."""
-    for i in range(world.opened_events):  # what is open may belong to a later bucket now
+    for i in range(world.opened_first, world.opened_end):  # may belong to a later bucket now
         _push_far(world, opened_at(world, i).time, opened_at(world, i).actor)
-    world.opened_events = 0
+    for i in range(world.crowd_events):
+        _push_far(world, crowd_at(world, i).time, crowd_at(world, i).actor)
+    world.opened_first = 0
+    world.opened_end = 0
+    world.crowd_events = 0
     for at in range(ROUND):
         actor = bucket_at(world, at).value
         bucket_at(world, at).value = NOBODY

@@ -39,6 +39,7 @@ from sim.engine.state import (
     NOBODY,
     RESERVE,
     SAFE,
+    WAITING,
     WAY,
 )
 
@@ -197,10 +198,11 @@ def _serve_next(world: World, gate: int, time: float) -> bool:
 
 
 @inlined
-def _join_line(world: World, gate: int, time: float, party: int) -> None:
+def _join_line(
+    world: World, gate: int, time: float, party: int, line: int, space: float, persons: int
+) -> None:
     """Put a party that entered the forecourt at the end of its class's line."""
-    line = line_of(world, gate, party)
-    record = line_at(world, line)
+    record = line_at(world, gate * world.line_count + line)
     person = party_at(world, party)
     person.place = FORECOURT
     person.gate = gate
@@ -211,16 +213,19 @@ def _join_line(world: World, gate: int, time: float, party: int) -> None:
     else:
         party_at(world, record.tail).next = party
     record.tail = party
-    record.persons += person.persons
-    gate_at(world, gate).forecourt_space += person.space
-    party_at(world, party).gate_arrival = time
+    record.persons += persons
+    gate_at(world, gate).forecourt_space += space
+    person.gate_arrival = time
 
 
 @inlined
 def _wants_in(world: World, gate: int, approach: int) -> bool:
     """Whether the head of the approach's link waits for this gate."""
     link = approach_at(world, approach).link
-    return bool(link >= 0 and link_at(world, link).wants == GATE - gate)
+    if link < 0:
+        return False
+    record = link_at(world, link)
+    return bool(record.flags & WAITING and record.target == GATE - gate)
 
 
 @helper
@@ -284,7 +289,7 @@ def _take(world: World, gate: int, approach: int, party: int, time: float) -> No
             plan_next(world, link, time)
     else:
         party_at(world, party).set_out = time
-    _join_line(world, gate, time, party)
+    _join_line(world, gate, time, party, person.line, person.space, person.persons)
 
 
 @helper
@@ -433,7 +438,8 @@ def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
     street = link_at(world, link)
     slot = slot_at(world, street.start + street.head)
     line = gate * world.line_count + slot.line
-    at_once = record.lanes < 0 and record.finish and not record.full and is_open(world, line, time)
+    unlimited = record.lanes < 0 and record.finish and not record.full
+    at_once = unlimited and line_at(world, line).head < 0 and is_open(world, line, time)
     if record.waiting > 0 or not (at_once or record.forecourt_space < record.forecourt):
         set_want(world, link, GATE - gate)
         record.waiting += 1
@@ -447,13 +453,30 @@ def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
     leave(world, link, time, space, persons, ready)
     tell_waiters(world, link, time)
     plan_next(world, link, time)
-    _join_line(world, gate, time, party)
-    if at_once and line_at(world, line).head == party:
+    nothing_takes_time = record.free_way and line_at(world, line).mean_s == 0.0
+    if at_once and nothing_takes_time and persons <= record.left_to_pass:
+        _pass_through(world, gate, time, party, persons)
+        return
+    _join_line(world, gate, time, party, line - gate * world.line_count, space, persons)
+    if at_once:
         _serve_next(world, gate, time)
     elif not is_open(world, line, time):
         plan_gate(world, gate, _next_opening(world, gate, line, time))
     elif has_lane(world, gate):
         plan_gate(world, gate, time)
+
+
+@inlined
+def _pass_through(world: World, gate: int, time: float, party: int, persons: int) -> None:
+    """Let a party through a gate where nothing takes time."""
+    gate_at(world, gate).left_to_pass -= persons
+    person = party_at(world, party)
+    person.gate = gate
+    person.place = SAFE
+    person.gate_arrival = time
+    person.service_begin = time
+    person.out = time
+    person.safe = time
 
 
 @helper

@@ -15,8 +15,16 @@ import numpy as np
 from sim.engine.access import World, link_at, party_at, rare_at, slot_at, tag_at, want_at
 from sim.engine.compiled import helper, inlined
 from sim.engine.events import plan_entrance
-from sim.engine.links import enter, enter_from_door, has_room, leave, plan, pop_head, room_time
-from sim.engine.state import DOOR, NOBODY, OWING
+from sim.engine.links import (
+    enter,
+    enter_from_door,
+    has_room,
+    leave,
+    plan,
+    pop_head,
+    room_time,
+)
+from sim.engine.state import DOOR, LOGGED, NOBODY, OWING, WAITING
 
 TICK_S: Final = 10.0
 """Seconds between two searches for knots while somebody finds a link full."""
@@ -69,7 +77,11 @@ def tell_waiters(world: World, link: int, time: float) -> None:
 @inlined
 def set_want(world: World, link: int, target: int) -> None:
     """Write down what the head of a link waits for; NOBODY: nothing."""
-    link_at(world, link).wants = target
+    record = link_at(world, link)
+    if target == NOBODY:
+        record.flags &= ~WAITING
+    else:
+        record.flags |= WAITING
     want_at(world, link).value = target
 
 
@@ -88,7 +100,7 @@ def wait_for(world: World, link: int, target: int, time: float) -> None:
 @helper
 def stop_waiting(world: World, link: int) -> None:
     """Take a link out of the set of those who wait for its head's target."""
-    target = link_at(world, link).wants
+    target = link_at(world, link).target
     set_want(world, link, NOBODY)
     waiter = link_at(world, target).waiters
     if waiter == link:
@@ -106,13 +118,21 @@ def plan_next(world: World, link: int, time: float) -> None:
     if record.count > 0:
         slot = slot_at(world, record.start + record.head)
         target = slot.target
-        if target >= 0 and slot.ready - slot.lead <= time and slot.ready <= record.end_free:
-            wanted = link_at(world, target)
-            due = max(record.end_free, time)
-            if wanted.entrance_free > due or not has_room(world, target, time):
+        if target >= 0 and _is_busy(world, target):
+            stands = slot.ready - slot.lead <= time and slot.ready <= record.end_free
+            entrance_free = link_at(world, target).entrance_free
+            if stands and (entrance_free > record.end_free or not has_room(world, target, time)):
+                record.target = target
                 wait_for(world, link, target, time)
                 return
     plan(world, link, time)
+
+
+@inlined
+def _is_busy(world: World, link: int) -> bool:
+    """Whether it is likely that a link cannot be entered at once."""
+    record = link_at(world, link)
+    return bool(record.flags & LOGGED or record.waiters >= 0 or record.door_head >= 0)
 
 
 @inlined

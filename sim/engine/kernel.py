@@ -23,7 +23,7 @@ from sim.engine.access import (
     table_at,
 )
 from sim.engine.compiled import entry, helper, inlined
-from sim.engine.events import open_next
+from sim.engine.events import fetch_next, look_ahead, open_next
 from sim.engine.gates import (
     end_service,
     free_lane,
@@ -43,6 +43,7 @@ from sim.engine.junctions import (
     tell_waiters,
 )
 from sim.engine.links import leave, plan, pop_head
+from sim.engine.opened import pop_opened
 from sim.engine.state import (
     DONE,
     DOOR,
@@ -66,14 +67,17 @@ def run(world: World, until: float) -> int:
         other = world.other
         time = np.inf
         actor = 0
-        if world.opened_events > 0 or open_next(world, min(other, until)):
-            time = opened_at(world, 0).time
-            actor = opened_at(world, 0).actor
+        if world.opened_end > 0 or open_next(world, min(other, until)):
+            first = opened_at(world, world.opened_first)
+            time = first.time
+            actor = first.actor
         if time < other or (time == other and actor < 2 * world.link_count):
             if time >= until:
                 break
-            world.opened_events = heap_pop(world.at_opened, world.opened_events)
+            pop_opened(world)
             world.now = time
+            look_ahead(world, time)
+            fetch_next(world)
             _handle(world, time, actor)
         else:
             if other >= until or other == np.inf:
@@ -137,7 +141,7 @@ def _end_event(world: World, link: int, time: float) -> None:
     if record.end_free > time:
         plan(world, link, time)
         return
-    target = slot_at(world, record.start + record.head).target
+    target = record.target
     if target >= 0:
         head_at_end(world, link, target, time)
     elif target <= GATE:
@@ -198,7 +202,8 @@ def _handle_other(world: World, time: float) -> None:
 def _pending(world: World) -> bool:
     """Whether anything but a search for knots is still to happen."""
     entries = (
-        world.opened_events
+        world.opened_end
+        + world.crowd_events
         + world.bucketed
         + world.far_events
         + world.late_count

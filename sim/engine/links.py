@@ -23,7 +23,7 @@ from sim.engine.access import (
 from sim.engine.blocks import free_log, free_ring, grow_log, grow_ring
 from sim.engine.compiled import helper, inlined
 from sim.engine.events import plan_end
-from sim.engine.state import LIMITED, LINK, LOGGED, NOBODY, RECEPTION, WAY
+from sim.engine.state import LIMITED, LINK, LOGGED, RECEPTION, WAITING, WAY
 
 
 @helper
@@ -222,12 +222,13 @@ def rekey_head(world: World, link: int) -> None:
 def plan(world: World, link: int, time: float) -> None:
     """Set the event at which the head of a link is looked at next."""
     record = link_at(world, link)
-    if record.wants != NOBODY:
+    if record.flags & WAITING:
         return
     while record.count > 0:
         slot = slot_at(world, record.start + record.head)
         due = max(slot.ready - slot.lead, record.end_free, time)
         if slot.ready <= due:
+            record.target = slot.target
             plan_end(world, link, due)
             return
         rekey_head(world, link)
@@ -238,7 +239,7 @@ def plan(world: World, link: int, time: float) -> None:
 def has_queue(world: World, link: int, time: float) -> bool:
     """Whether somebody waits at the end of a link."""
     record = link_at(world, link)
-    if record.wants != NOBODY:
+    if record.flags & WAITING:
         return True
     return bool(record.count > 0 and record.end_event <= max(time, record.end_free))
 

@@ -20,6 +20,7 @@ from sim.engine.inputs import (
     Rules,
 )
 from sim.engine.memory import Memory, aligned
+from sim.engine.opened import ROW
 from sim.engine.state import (
     APPROACH_T,
     ARRAYS,
@@ -77,9 +78,10 @@ def pack(
     for name in ("slots", "logs", "calls", "late", "knots"):
         memory[name] = aligned(_FIRST_POOL, ARRAYS[name])
     heaps_room = 2 * len(streets) + len(gates.node) + _FIRST_POOL
-    for name in ("opened", "far"):
+    for name in ("crowd", "far"):
         memory[name] = aligned(heaps_room, ARRAYS[name])
     world["heaps_room"] = heaps_room
+    memory["opened"] = aligned(ROW, ARRAYS["opened"])
     memory["knot_links"] = np.empty(len(streets) + _FIRST_POOL, np.int32)
     for name in ("slots_room", "logs_room", "calls_room"):
         world[name] = _FIRST_POOL
@@ -156,7 +158,7 @@ def _pack_links(
     records["end_event"] = rare["entrance_event"] = np.inf
     records["end_next"] = rare["entrance_next"] = CHAINED_NOT
     records["last_out"] = -np.inf
-    for name in ("start", "mask", "wants", "waiters", "door_head"):
+    for name in ("start", "mask", "target", "waiters", "door_head"):
         records[name] = NOBODY
     for name in ("log_start", "log_mask", "door_tail", "next_waiter"):
         rare[name] = NOBODY

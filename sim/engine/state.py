@@ -40,6 +40,9 @@ GROW_HEAPS: Final = 3
 GROW_CALLS: Final = 4
 GROW_KNOTS: Final = 5
 
+LINE_BYTES: Final = 64
+"""Bytes of a cache line."""
+
 CHAINED_NOT: Final = -2
 """The `..._next` of an actor that stands in no chain of the calendar."""
 
@@ -74,9 +77,9 @@ LINK_T = np.dtype(
         ("head", "i4"),
         ("count", "i4"),
         ("end_next", "i4"),  # in the calendar's chain
-        ("wants", "i4"),  # what the head waits for, NOBODY if it does not wait
+        ("target", "i4"),  # of the head
+        ("flags", "i4"),
         ("waiters", "i4"),  # first link whose head waits to enter
-        ("door_head", "i4"),  # first party at a door that waits to enter
         # its entrance, and what is kept at a discharge: another line
         ("entrance_free", "f8"),
         ("storage", "f8"),
@@ -87,7 +90,7 @@ LINK_T = np.dtype(
         ("interval", "f4"),  # s per space between the last two discharges
         ("critical", "f4"),  # space under which departures need no log
         ("to", "i4"),
-        ("flags", "i4"),
+        ("door_head", "i4"),  # first party at a door that waits to enter
     ],
     align=True,
 )
@@ -99,6 +102,8 @@ OWING: Final = 2
 """Flag: somebody had a turn that others have not had yet."""
 LIMITED: Final = 4
 """Flag: the link has a speed limit."""
+WAITING: Final = 8
+"""Flag: the head is in the waiting set of its target."""
 
 RARE_T = np.dtype(
     [
@@ -224,7 +229,8 @@ ARRAYS: Final = {
     "logs": LOG_T,
     "free_logs": INT_T,
     "buckets": INT_T,  # of the calendar: first actor in each
-    "opened": HEAP_T,  # heap of the open bucket
+    "opened": HEAP_T,  # events of the open buckets, first to last
+    "crowd": HEAP_T,  # heap of the open events that the row does not hold
     "far": HEAP_T,  # heap of what lies beyond the calendar
     "calls": HEAP_T,  # heap of (time, party): service ends
     "late": HEAP_T,  # heap of (time, party): departures set during the run
@@ -262,7 +268,9 @@ WORLD_T = np.dtype(
         ("doors_done", "i4"),
         ("call_count", "i4"),  # parties in `calls`
         ("late_count", "i4"),  # parties in `late`
-        ("opened_events", "i4"),  # in `opened`
+        ("opened_first", "i4"),  # of `opened`
+        ("opened_end", "i4"),
+        ("crowd_events", "i4"),  # in `crowd`
         ("far_events", "i4"),  # in `far`
         ("bucketed", "i4"),  # in the buckets
         ("slots_top", "i4"),
@@ -282,7 +290,7 @@ WORLD_T = np.dtype(
         ("doors", "i4"),  # parties in `door_order`
         ("slots_room", "i4"),  # lengths of the pools
         ("logs_room", "i4"),
-        ("heaps_room", "i4"),  # of `opened` and `far`
+        ("heaps_room", "i4"),  # of `crowd` and `far`
         ("calls_room", "i4"),
         ("knots_room", "i4"),
         *[("at_" + name, "i8") for name in ARRAYS],
