@@ -509,18 +509,17 @@ def test_the_assumed_share_of_lane_time_and_people_is_told():
     ]
 
 
-def test_where_lanes_have_no_limit_the_assumed_share_counts_corridors():
+def test_where_lanes_have_no_limit_there_is_no_lane_time_to_share():
     loaded = load(
         marks={("corridors", "2"): Mark(assumed="ours")},
         **quiet(corridors={"1": corridor(lanes=5), "2": corridor(1000)}),
     )
     network = streets_of(loaded.scenario)
-    shares = assumed_shares(
-        loaded,
-        build_gates(loaded.scenario, network),
-        build_population(loaded.scenario, network),
-    )
-    assert (shares.corridors, shares.lane_share, shares.persons_share) == (("2",), 0.5, 0.0)
+    population = build_population(loaded.scenario, network)
+    shares = assumed_shares(loaded, build_gates(loaded.scenario, network), population)
+    assert (shares.corridors, shares.lane_share, shares.persons_share) == (("2",), None, 0.0)
+    said = [fault.message for fault in check(loaded, network, population)]
+    assert "the place of corridor 2 is assumed" in said
 
 
 # --- Places and all together ----------------------------------------------------------------------
