@@ -230,16 +230,20 @@ def _what_is_there(ready: Ready) -> str:
     """Say in a few lines what a valid scenario holds and what its willing would need."""
     population = ready.population
     first = (
-        f"valid; {population.person_count:,} people in {len(population.district_ids)} districts, "
-        f"{len(ready.loaded.scenario.corridors)} corridors"
+        f"valid; {population.person_count:,} people, districts: {len(population.district_ids)}, "
+        f"corridors: {len(ready.loaded.scenario.corridors)}"
     )
     return "\n".join([first, *_lanes(ready)])
 
 
 def _lanes(ready: Ready) -> Iterator[str]:
     """Say how many checkpoint lanes those who want to leave would need, and how many there are."""
+    needs = ready.lanes_needed()
+    if not needs:
+        yield "No lanes are needed: nobody sets out."
+        return
     yield "Lanes that those who want to leave would need, walking and queues left out:"
-    for need in ready.lanes_needed():
+    for need in needs:
         who = f"  {' and '.join(need.classes)}: "
         if need.needed is None:
             yield f"{who}nothing opens for their {need.persons:,} people"

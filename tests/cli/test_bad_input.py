@@ -151,7 +151,7 @@ def test_all_faults_of_all_files_are_reported_at_once(
     said = capsys.readouterr()
     places = [line.split(":")[0] for line in said.err.splitlines()]
     assert places == ["one.yaml", "one.yaml", "two.yaml"]
-    assert said.out.startswith("good.yaml: valid; 20 people in 1 districts, 1 corridors\n")
+    assert said.out.startswith("good.yaml: valid; 20 people, districts: 1, corridors: 1\n")
 
 
 def test_a_fault_in_set_says_so(
