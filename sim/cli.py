@@ -111,7 +111,7 @@ def _add_validate(commands: Commands) -> argparse.ArgumentParser:
         "validate",
         help="say everything that is wrong with scenarios",
         description="Say everything that is wrong or doubtful, with file, line and remedy, and "
-        "the lanes that the people who want to leave would need.",
+        "the lanes that the people who would set out need.",
     )
     command.add_argument(
         "scenario", nargs="+", help="a scenario file, or the id of a shipped scenario"
@@ -162,10 +162,9 @@ def _add_overrides(command: argparse.ArgumentParser) -> None:
 
 
 def _seed(text: str) -> int:
-    seed = int(text)
-    if not 0 <= seed < 2**63:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 2^63 - 1")
-    return seed
+    if not (text.isdecimal() and text.isascii() and len(text) < 20 and int(text) < 2**63):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number between 0 and 2^63 - 1")
+    return int(text)
 
 
 def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
@@ -227,22 +226,27 @@ def _validate(args: argparse.Namespace) -> int:
 
 
 def _what_is_there(ready: Ready) -> str:
-    """Say in a few lines what a valid scenario holds and what its willing would need."""
+    """Say in a few lines what a valid scenario holds and what its people would need."""
     population = ready.population
+    districts, corridors = len(population.district_ids), len(ready.loaded.scenario.corridors)
     first = (
-        f"valid; {population.person_count:,} people, districts: {len(population.district_ids)}, "
-        f"corridors: {len(ready.loaded.scenario.corridors)}"
+        f"valid; {population.person_count:,} people in {districts} district{_s(districts)}, "
+        f"{corridors} corridor{_s(corridors)}"
     )
     return "\n".join([first, *_lanes(ready)])
 
 
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
 def _lanes(ready: Ready) -> Iterator[str]:
-    """Say how many checkpoint lanes those who want to leave would need, and how many there are."""
+    """Say how many checkpoint lanes those who would set out need, and how many there are."""
     needs = ready.lanes_needed()
     if not needs:
         yield "No lanes are needed: nobody sets out."
         return
-    yield "Lanes that those who want to leave would need, walking and queues left out:"
+    yield "Lanes that those who would set out need, walking and queues left out:"
     for need in needs:
         who = f"  {' and '.join(need.classes)}: "
         if need.needed is None:

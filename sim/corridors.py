@@ -137,6 +137,15 @@ def corridor_windows(
     return windows
 
 
+def windows_of(gates: Gates, gate: int, line: int) -> list[Window]:
+    """Return a gate's windows for a class, as they are now."""
+    cell = gate * gates.admits.shape[1] + line
+    span = slice(gates.window_start[cell], gates.window_start[cell + 1])
+    return list(
+        zip(gates.window_open_s[span].tolist(), gates.window_close_s[span].tolist(), strict=True)
+    )
+
+
 def merge(windows: list[Window]) -> list[Window]:
     """Return the windows sorted, those that touch or overlap made one, empty ones left out."""
     merged: list[Window] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.corridors import Window, subtract
+from sim.corridors import Window, subtract, windows_of
 from sim.engine.inputs import Gates
 from sim.scenario import Scenario
 
@@ -37,7 +37,9 @@ def timeline(
         for corridor in incident.corridors:
             shut.setdefault(code[corridor], []).append(span)
     changes = [
-        WindowChange(begin_s, gate, line, tuple(_open(windows(gates, gate, line), spans, begin_s)))
+        WindowChange(
+            begin_s, gate, line, tuple(_open(windows_of(gates, gate, line), spans, begin_s))
+        )
         for gate, spans in shut.items()
         for begin_s in {begin_s for begin_s, _ in spans}
         for line in range(gates.admits.shape[1])
@@ -53,21 +55,12 @@ def _open(planned: list[Window], shut: list[Window], now_s: float) -> list[Windo
     return planned
 
 
-def windows(gates: Gates, gate: int, line: int) -> list[Window]:
-    """Return a gate's windows for a class."""
-    cell = gate * gates.admits.shape[1] + line
-    span = slice(gates.window_start[cell], gates.window_start[cell + 1])
-    return list(
-        zip(gates.window_open_s[span].tolist(), gates.window_close_s[span].tolist(), strict=True)
-    )
-
-
 def with_windows(gates: Gates, changes: Iterable[WindowChange]) -> Gates:
     """Return the gates with the windows of `changes` in place of their own."""
     changed = {(change.gate, change.line): change.windows for change in changes}
     gate_count, class_count = gates.admits.shape
     cells = [
-        list(changed.get((gate, line), windows(gates, gate, line)))
+        list(changed.get((gate, line), windows_of(gates, gate, line)))
         for gate in range(gate_count)
         for line in range(class_count)
     ]

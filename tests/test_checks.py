@@ -379,7 +379,7 @@ def test_too_few_lanes_are_a_warning_with_the_lanes_needed():
         (
             "warning",
             "corridors",
-            "10,000 civilians want to leave; at 4 people a minute a lane and 10 h they need "
+            "10,000 civilians would set out; at 4 people a minute a lane and 10 h they need "
             "5 lanes and there are 3 (corridors 1 and 2)",
         ),
     ]
@@ -459,7 +459,7 @@ def test_corridors_that_never_open_are_a_warning():
         (
             "warning",
             "corridors",
-            "1,000 civilians want to leave and nothing of corridor 1 opens for them in the run",
+            "1,000 civilians would set out and nothing of corridor 1 opens for them in the run",
         ),
     ]
 
@@ -519,18 +519,17 @@ def test_the_assumed_share_of_lane_time_and_people_is_told():
     ]
 
 
-def test_where_lanes_have_no_limit_the_assumed_share_counts_corridors():
+def test_where_lanes_have_no_limit_there_is_no_lane_time_to_share():
     loaded = load(
         marks={("corridors", "2"): Mark(assumed="ours")},
         **quiet(corridors={"1": corridor(lanes=5), "2": corridor(1000)}),
     )
     network = streets_of(loaded.scenario)
-    shares = assumed_shares(
-        loaded,
-        build_gates(loaded.scenario, network),
-        build_population(loaded.scenario, network),
-    )
-    assert (shares.corridors, shares.lane_share, shares.persons_share) == (("2",), 0.5, 0.0)
+    population = build_population(loaded.scenario, network)
+    shares = assumed_shares(loaded, build_gates(loaded.scenario, network), population)
+    assert (shares.corridors, shares.lane_share, shares.persons_share) == (("2",), None, 0.0)
+    said = [fault.message for fault in check(loaded, network, population)]
+    assert "the place of corridor 2 is assumed" in said
 
 
 # --- Places and all together ----------------------------------------------------------------------

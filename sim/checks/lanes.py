@@ -1,4 +1,4 @@
-"""How many checkpoint lanes the people who want to leave would need."""
+"""How many checkpoint lanes the people who would set out need."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.checks.text import corridors, listing, members
-from sim.corridors import Window, corridor_ids, merge
+from sim.corridors import Window, corridor_ids, merge, windows_of
 from sim.population.population import Population
 from sim.scenario import CLASSES, Fault, PersonClass, Scenario
 
@@ -67,7 +67,7 @@ class LanesNeeded:
 def lanes_needed(
     scenario: Scenario, gates: Gates, population: Population
 ) -> tuple[LanesNeeded, ...]:
-    """Say what each class that wants to leave needs: persons times service time over open time.
+    """Say what each class that would set out needs: persons times service time over open time.
 
     Several classes together are listed only where they are short and no part of them is: lanes
     that are enough for each class alone may be too few for all (Hall's condition for the
@@ -108,7 +108,7 @@ def lane_warnings(needs: tuple[LanesNeeded, ...]) -> Iterator[Fault]:
         if need.needed is None:
             yield Fault(
                 ("corridors",),
-                f"{need.persons:,} {who} want to leave and nothing of {where} opens for them in "
+                f"{need.persons:,} {who} would set out and nothing of {where} opens for them in "
                 "the run",
                 "Give a window within the run, or set their willing share to 0.",
                 severity="warning",
@@ -118,7 +118,7 @@ def lane_warnings(needs: tuple[LanesNeeded, ...]) -> Iterator[Fault]:
             lanes = "1 lane" if need.needed == 1 else f"{need.needed:,} lanes"
             yield Fault(
                 ("corridors",),
-                f"{need.persons:,} {who} want to leave; at {rate:.3g} people a minute a lane and "
+                f"{need.persons:,} {who} would set out; at {rate:.3g} people a minute a lane and "
                 f"{need.open_s / 3600:.3g} h they need {lanes} and there are "
                 f"{need.lanes:,} ({where})",
                 "Expect people to remain, or add lanes or open time.",
@@ -178,12 +178,7 @@ def _need(
 
 
 def _open_s(gates: Gates, gate: int, codes: tuple[int, ...], end_s: float) -> float:
-    windows: list[Window] = []
-    for code in codes:
-        row = gate * len(CLASSES) + code
-        own = slice(gates.window_start[row], gates.window_start[row + 1])
-        opened, closed = gates.window_open_s[own].tolist(), gates.window_close_s[own].tolist()
-        windows += zip(opened, closed, strict=True)
+    windows = [window for code in codes for window in windows_of(gates, gate, code)]
     return open_seconds(merge(windows), end_s)
 
 

@@ -1,4 +1,4 @@
-"""Walkable widths of streets by their class (assumed; see docs/parameters)."""
+"""Walkable widths of streets by their class (assumed)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.report import style
 from sim.report.text import about, clock, spans_days
 from sim.results.status import STATUSES
+from sim.results.windows import merged
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -114,7 +115,7 @@ def _strips(axes: Axes, result: RunResult, end_s: float) -> None:
     summary = result.summary
     bottom, height = summary["persons"] * 1.015, summary["persons"] * 0.045
     spans = [(w["open_s"], w["close_s"]) for c in summary["corridors"] for w in c["windows"]]
-    for begin, end in _union(spans):
+    for begin, end in merged(np.asarray(spans, np.float64).reshape(-1, 2)).tolist():
         _strip(axes, begin, min(end, end_s), bottom, height, style.OPEN, "corridors open", "black")
     for begin, end in style.dark_spans(summary, end_s):
         _strip(axes, begin, end, bottom + 1.15 * height, height, style.DARK, "dark", "white")
@@ -159,13 +160,3 @@ def _moments(axes: Axes, summary: Json, end_s: float) -> None:
             va="top",
             fontsize=style.SMALL,
         )
-
-
-def _union(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    joined: list[tuple[float, float]] = []
-    for begin, end in sorted(spans):
-        if joined and begin <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((begin, end))
-    return joined

@@ -24,7 +24,7 @@ def build_result(record: RunRecord) -> RunResult:
         interval_s = max(live.INTERVAL_S, clock.report_interval_s)
         return RunResult(
             summary=live.coarse_summary(build_summary(facts, interval_s), clock),
-            corridors=live.coarse_corridors(corridor_table(facts, interval_s)),
+            corridors=live.coarse_corridors(corridor_table(facts, interval_s), clock),
             districts=live.coarse_districts(district_table(facts), clock),
             series=live.coarse_series(series_table(facts), clock),
             links=None,

@@ -305,7 +305,7 @@ SUMMARY: tuple[Column, ...] = (
     Column("forbidden[].name", "-", "name as written"),
     Column("forbidden[].kind", "-", "area, outside (all beyond it is forbidden) or line"),
     Column("forbidden[].points_m", "m", "corner points in the network's plane"),
-    Column("warnings", "-", "what was doubtful in the input"),
+    Column("warnings", "-", "what was doubtful in the input, by file, line and column"),
     Column("libraries", "-", "versions of the libraries used"),
     Column("python", "-", "version of Python"),
     Column("machine", "-", "kind of machine"),

@@ -34,7 +34,7 @@ does not exceed. The same input gives the same bytes on the same kind of machine
 libraries, except for the keys that `summary.json` lists as `volatile`.
 
 With `sensitivity: live` times are rounded to 30 minutes; tables of people and links, the scenario,
-the map and all figures by class are left out.
+the map, warnings and all figures by class are left out.
 
 A corridor offered is not a duty to leave. Whoever stays, for whatever reason, remains a civilian
 protected by international humanitarian law; no table may be read as a list of those who chose to

@@ -1,7 +1,8 @@
 """``sensitivity: live``: what a result may say while people are still on the streets it is about.
 
 Outputs are rounded to district and 30 minutes. Tables of people and links, maps, and everything
-that tells where fighters are (figures by class, the front, the scenario itself) are left out.
+that tells where fighters are (figures by class, warnings, the front, the scenario itself) are left
+out.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ ANNOUNCED: frozenset[str] = frozenset(
 )
 """Times that everyone was told beforehand: they are not rounded."""
 
-_DROPPED_KEYS: frozenset[str] = frozenset({"by_class", "classes", "largest_links", "forbidden"})
+_DROPPED_KEYS: frozenset[str] = frozenset(
+    {"by_class", "classes", "largest_links", "forbidden", "warnings", "why"}
+)
+"""Warnings name districts and how many fighters live there; so may the reason for an assumption."""
 
 
 def coarse_summary(summary: dict[str, Any], clock: Clock) -> dict[str, Any]:
-    """Return the summary with its times rounded, without classes' figures and without the front."""
+    """Return the summary with its times rounded, without what tells where fighters are."""
     return {
         key: _coarse_value(key, value, summary, clock)
         for key, value in summary.items()
@@ -39,11 +43,17 @@ def coarse_summary(summary: dict[str, Any], clock: Clock) -> dict[str, Any]:
     }
 
 
-def coarse_corridors(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the corridor table, made at `INTERVAL_S`, without classes and exact waits."""
+def coarse_corridors(table: pd.DataFrame, clock: Clock) -> pd.DataFrame:
+    """Return the corridor table, made at `INTERVAL_S`, without classes and exact waits.
+
+    The last interval ends with the run, which is no time to be told either.
+    """
     kept = table.drop(columns=[f"{name}_{c}" for name in ("arrived", "passed") for c in CLASSES])
     waits = [name for name in kept.columns if "wait_" in name]
-    return kept.assign(**{name: _rounded(kept[name]) for name in waits})
+    result = kept.assign(**{name: _rounded(kept[name]) for name in waits})
+    result["end_s"] = np.ceil(result["end_s"] / INTERVAL_S) * INTERVAL_S
+    result["end_local"] = local_texts(clock, result["end_s"].to_numpy())
+    return result
 
 
 def coarse_districts(table: pd.DataFrame, clock: Clock) -> pd.DataFrame:

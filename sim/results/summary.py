@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from sim.results.queues import GateUse, Left, WindowUse, gate_uses, left_at
 from sim.results.status import STATUSES
 from sim.results.tables import local_text
 from sim.results.weighted import mean, quantile
-from sim.scenario import CLASSES
+from sim.scenario import CLASSES, Fault
 
 UNITS: dict[str, str] = {
     "counts": "persons unless a name says otherwise",
@@ -62,7 +64,7 @@ def build_summary(facts: Facts, report_interval_s: float) -> Json:
         ],
         "network": _network(facts),
         "forbidden": forbidden_shapes(record.network, scenario.network),
-        "warnings": [str(warning) for warning in record.warnings],
+        "warnings": [_warning(warning) for warning in record.warnings],
         "libraries": provenance.libraries(),
         "python": platform.python_version(),
         "machine": provenance.machine(),
@@ -308,6 +310,14 @@ def _network(facts: Facts) -> Json:
         "street_km": round(float(network.link_length_m[first].sum()) / 1000.0, 1),
         "report": list(network.report),
     }
+
+
+def _warning(warning: Fault) -> str:
+    """Say a warning with the name of its file alone: whose folder it lies in is not the run's."""
+    place = warning.place
+    if place is not None and place.file is not None:
+        warning = replace(warning, place=replace(place, file=Path(place.file.name)))
+    return str(warning)
 
 
 def _local(facts: Facts, time_s: float | None) -> str | None:

@@ -37,7 +37,7 @@ class Ready:
     warnings: tuple[Fault, ...]
 
     def lanes_needed(self) -> tuple[LanesNeeded, ...]:
-        """Return the lanes that the people who want to leave would need."""
+        """Return the lanes that the people who would set out need."""
         return lanes_needed(self.loaded.scenario, self.gates, self.population)
 
 

@@ -151,7 +151,7 @@ def test_all_faults_of_all_files_are_reported_at_once(
     said = capsys.readouterr()
     places = [line.split(":")[0] for line in said.err.splitlines()]
     assert places == ["one.yaml", "one.yaml", "two.yaml"]
-    assert said.out.startswith("good.yaml: valid; 20 people, districts: 1, corridors: 1\n")
+    assert said.out.startswith("good.yaml: valid; 20 people in 1 district, 1 corridor\n")
 
 
 def test_a_fault_in_set_says_so(
@@ -184,13 +184,22 @@ def test_a_file_in_the_place_of_a_folder_is_refused_before_anything_is_done(
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [[], ["walk"], ["run"], ["run", "x.yaml", "--seed", "-1"], ["run", "x.yaml", "--seed", "one"]],
+    ("arguments", "words"),
+    [
+        ([], "COMMAND"),
+        (["walk"], "'walk'"),
+        (["run"], "scenario"),
+        (["run", "x.yaml", "--seed=-1"], "--seed: -1 is no whole number between 0 and 2^63 - 1"),
+        (["run", "x.yaml", "--seed", "one"], "--seed: one is no whole number between"),
+        (["run", "x.yaml", "--seed", str(2**63)], "--seed: 9223372036854775808 is no whole number"),
+    ],
 )
 def test_arguments_that_make_no_sense_are_wrong_input(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as leaving:
         main(arguments)
     assert leaving.value.code == 2
-    assert "usage: corridors" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "usage: corridors" in said
+    assert words in said

@@ -85,7 +85,7 @@ def test_validate_says_what_is_there_and_which_lanes_the_willing_need(
 ) -> None:
     assert main(["validate", str(street)]) == 0
     said = capsys.readouterr()
-    assert said.out.startswith(f"{street}: valid; 20 people, districts: 1, corridors: 1\n")
+    assert said.out.startswith(f"{street}: valid; 20 people in 1 district, 1 corridor\n")
     assert "  civilian: 1 for 20 people at 60 a minute in 1 h; there are 1\n" in said.out
     assert list(here.iterdir()) == []
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import sim
+from sim.corridors import windows_of
 from sim.model import EvacuationModel
 from sim.results.record import RunRecord
 from sim.results.status import STATUS_CODE
 from sim.runner.run import record_of
 from sim.runner.validation import make_ready
 from sim.scenario import CLASSES
-from sim.timeline import windows
 
 H = 3600.0
 """The scenarios start at 06:00; the corridors are open from 09:00 to 19:00."""
@@ -59,7 +59,7 @@ def test_nobody_passes_outside_the_hours_of_their_corridor(record: RunRecord) ->
     assert begin_s.max() < 13 * H
     for row in passed:
         gate, line = int(record.chosen[row]), int(record.population.line[row])
-        spans = windows(record.gates, gate, line)
+        spans = windows_of(record.gates, gate, line)
         assert any(open_s <= record.service_begin_s[row] < close_s for open_s, close_s in spans)
 
 

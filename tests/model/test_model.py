@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from sim.agents.statuses import at_rest, final_codes, status_codes
+from sim.corridors import windows_of
 from sim.engine import Observation, Place
 from sim.ledger import AccountingError
 from sim.model import EvacuationModel
 from sim.results.status import STATUSES
 from sim.scenario import CLASSES, LoadedScenario
-from sim.timeline import windows
 
 Load = Callable[..., LoadedScenario]
 Build = Callable[..., EvacuationModel]
@@ -88,7 +88,7 @@ def test_an_incident_shuts_the_gate_at_its_very_second(build: Build) -> None:
     # Service begins at 1000, 1001, ... 1004 s; what is due at 1005 s waits until 1200 s.
     expected = [*range(1000, 1005), *range(1200, 1215)]
     assert np.sort(model.observation.service_begin_s) == pytest.approx(expected)
-    assert windows(model.gates, 0, 0) == [(0.0, 1005.0), (1200.0, 3600.0)]
+    assert windows_of(model.gates, 0, 0) == [(0.0, 1005.0), (1200.0, 3600.0)]
 
 
 @pytest.mark.parametrize("interval_s", ["7", "30", "60", "450"])
@@ -119,7 +119,7 @@ def test_nobody_passes_outside_a_window_of_their_class(town: EvacuationModel) ->
     passed = np.flatnonzero(~np.isnan(seen.service_begin_s))
     assert len(passed) > 100
     for row in passed:
-        spans = windows(town.gates, int(seen.gate[row]), int(town.population.line[row]))
+        spans = windows_of(town.gates, int(seen.gate[row]), int(town.population.line[row]))
         begin_s = seen.service_begin_s[row]
         assert any(open_s <= begin_s < close_s for open_s, close_s in spans)
 

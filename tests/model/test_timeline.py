@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sim.corridors import build_gates
+from sim.corridors import build_gates, windows_of
 from sim.model import EvacuationModel
-from sim.timeline import WindowChange, timeline, windows, with_windows
+from sim.timeline import WindowChange, timeline, with_windows
 
 Build = Callable[..., EvacuationModel]
 
@@ -25,7 +25,7 @@ def test_an_incident_takes_its_span_out_of_the_windows_when_it_begins(build: Bui
     )
     gates = model.gates
     # planned, from 09:00: 09:20-10:00 and 10:10-10:40
-    assert windows(gates, 0, CIVILIAN) == [(1200.0, 3600.0), (4200.0, 6000.0)]
+    assert windows_of(gates, 0, CIVILIAN) == [(1200.0, 3600.0), (4200.0, 6000.0)]
     changes = timeline(model.loaded.scenario, gates, model.corridor_ids)
     assert [(change.time_s, change.gate, change.line) for change in changes] == [
         (3000.0, 0, line) for line in (CIVILIAN, WOUNDED, FIGHTER)
@@ -62,7 +62,9 @@ def test_once_all_have_begun_the_windows_are_those_less_every_incident(build: Bu
 def test_changed_windows_leave_all_others_alone(build: Build) -> None:
     gates = build("town").gates
     changed = with_windows(gates, [WindowChange(0.0, 1, FIGHTER, ((1.0, 2.0), (3.0, 4.0)))])
-    assert windows(changed, 1, FIGHTER) == [(1.0, 2.0), (3.0, 4.0)]
-    back = with_windows(changed, [WindowChange(0.0, 1, FIGHTER, tuple(windows(gates, 1, FIGHTER)))])
-    assert windows(back, 2, CIVILIAN) == windows(changed, 2, CIVILIAN) == [(600.0, 4800.0)]
+    assert windows_of(changed, 1, FIGHTER) == [(1.0, 2.0), (3.0, 4.0)]
+    back = with_windows(
+        changed, [WindowChange(0.0, 1, FIGHTER, tuple(windows_of(gates, 1, FIGHTER)))]
+    )
+    assert windows_of(back, 2, CIVILIAN) == windows_of(changed, 2, CIVILIAN) == [(600.0, 4800.0)]
     assert replace(back, window_start=gates.window_start).node is gates.node

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.results import RunResult, build_result, load_result
-from tests.hand_record import hand_record
+from sim.scenario import Fault
+from tests.hand_record import hand_record, with_marks
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +59,21 @@ def test_nothing_tells_where_fighters_are(saved: Path) -> None:
     assert not keys(summary) & {"by_class", "classes", "forbidden", "largest_links", "fighter"}
 
 
+def test_no_warning_and_no_reason_tells_how_many_fighters_live_where() -> None:
+    path = ("population", "districts", "d2", "fighters")
+    record = with_marks(hand_record(sensitivity="live"), path)
+    told = Fault(path[:3], "20 of its 20 fighters live where the front cuts off", "Draw the front.")
+    summary = build_result(replace(record, warnings=(told,))).summary
+    assert "warnings" not in summary
+    assert {"path": ".".join(path)} in summary["assumed"]
+    assert "20 fighters" not in json.dumps(summary)
+
+
 def test_times_are_multiples_of_thirty_minutes(live: RunResult) -> None:
-    assert (live.corridors["begin_s"] % 1800 == 0).all()
+    a = live.corridors[live.corridors["corridor"] == "a"]
+    assert a["begin_s"].tolist() == [0.0, 1800.0]
+    assert a["end_s"].tolist() == [1800.0, 3600.0]  # the run ends at 2700 s
+    assert a["end_local"].tolist()[1] == "2016-11-04T16:30:00+02:00"
     assert (live.series["time_s"] % 1800 == 0).all()
     times = [name for name in live.districts.columns if name.endswith("_s")]
     assert (live.districts[times] % 1800 == 0).all(axis=None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import pytest
 from sim.results import build_result
 from sim.results.columns import names
 from sim.results.status import STATUSES
+from sim.scenario import Fault, Place
 from tests.hand_record import hand_record
 
 
@@ -82,6 +85,15 @@ def test_share_that_rests_on_assumed_places(summary: dict[str, Any]) -> None:
     assert [mark["path"] for mark in summary["assumed"]] == [
         "corridors.a.gate_node",
         "population.districts.d1.persons",
+    ]
+
+
+def test_a_warning_names_its_file_and_not_whose_folder_it_lies_in() -> None:
+    place = Place(Path("somebody") / "plans" / "by-hand.yaml", 12, 3)
+    told = Fault(("corridors", "c"), "nobody lives near it", "Move it.", place, "warning")
+    summary = build_result(replace(hand_record(), warnings=(told,))).summary
+    assert summary["warnings"] == [
+        "by-hand.yaml:12:3: warning: corridors.c: nobody lives near it. Move it."
     ]
 
 
