@@ -385,6 +385,16 @@ def test_too_few_lanes_are_a_warning_with_the_lanes_needed():
     ]
 
 
+def test_one_lane_is_not_lanes():
+    (found,) = messages(
+        **quiet(
+            population__districts={"a": district(persons=50)},
+            corridors={"1": corridor(lanes=0)},
+        )
+    )
+    assert "they need 1 lane and there are 0" in found[-1]
+
+
 def test_only_those_who_set_out_need_lanes():
     (need,) = needs(
         population__household=1,
