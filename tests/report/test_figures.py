@@ -228,10 +228,6 @@ def test_a_corridor_without_a_name_is_called_by_its_id_once(result: RunResult) -
     assert first in [axes.get_title(loc="left") for axes in figure.axes]
 
 
-def test_a_map_of_a_hundred_thousand_links_is_quick(result: RunResult, tmp_path: Path) -> None:
-    """All pictures of a network of 94,000 links in 3 s (0.6 to 1 s measured on one core)."""
-
-
 def test_a_map_of_a_hundred_thousand_links_is_drawn_in_a_hundred_strokes(result: RunResult) -> None:
     """5 steps of density times 21 of width, and those that nobody used: that is what is quick."""
     rng = np.random.default_rng(1)
