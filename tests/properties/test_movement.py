@@ -192,3 +192,21 @@ def test_nobody_is_overtaken_by_somebody_no_faster(
     for early in range(len(people)):
         behind = (entered_s > entered_s[early]) & (speed_m_s <= speed_m_s[early])
         assert (left_s[behind] >= left_s[early]).all()
+
+
+@bounded(150)
+@given(worlds(), seconds(0, 4000))
+def test_nothing_is_left_undone_before_the_instant_asked_for(world: World, depart_s: float) -> None:
+    late = replace(
+        world,
+        groups=tuple(
+            replace(group, depart_s=group.depart_s + depart_s, headway_s=7 * group.headway_s)
+            for group in world.groups
+        ),
+    )
+    run = start(late.sketch())
+    once = _times(run.until(1e9))
+    assert run.engine.finished
+    again = _times(run.until(2e9))
+    for name in TIMES:
+        assert np.array_equal(once[name], again[name], equal_nan=True), name
