@@ -32,9 +32,11 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
 $(VENV)/.run-ready: pyproject.toml | $(BIN)/python
+	@echo 'installing, once; this takes a minute or more'
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
 $(VENV)/.test-ready: pyproject.toml | $(BIN)/python
+	@echo 'installing, once; this takes a minute or more'
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	touch $@ $(VENV)/.run-ready

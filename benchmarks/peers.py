@@ -149,9 +149,17 @@ def in_turn(engines: dict[str, Callable[[], Record]], rounds: int) -> list[Recor
 
 
 def with_ratios(rows: list[Record], base: str) -> list[Record]:
-    """Add `ratio`: an engine's seconds over those of `base`."""
-    seconds = next(row["seconds"] for row in rows if row["engine"] == base)
-    return [{**row, "ratio": round(row["seconds"] / seconds, 2)} for row in rows]
+    """Add `ratio`: an engine's seconds over those of `base`; and of the least of both."""
+    first = next(row for row in rows if row["engine"] == base)
+    seconds, least = first["seconds"], first["spread_s"][0]
+    return [
+        {
+            **row,
+            "ratio": round(row["seconds"] / seconds, 3),
+            "ratio_of_least": round(row["spread_s"][0] / least, 3),
+        }
+        for row in rows
+    ]
 
 
 def kernels(people: int, *, rounds: int, place: Place) -> Record:
@@ -178,7 +186,8 @@ def beside(peer: Peer, people: int, place: Place) -> Record:
         _say(f"{name}: {run['seconds']} s")
     seconds = [runs[0]["seconds"], runs[2]["seconds"]]
     mine = {**runs[0], "engine": OURS, "seconds": round(sum(seconds) / 2.0, 4), "runs": 2}
-    theirs = {**runs[1], "engine": peer.name, "runs": 1}
+    mine["spread_s"] = spread(seconds)
+    theirs = {**runs[1], "engine": peer.name, "runs": 1, "spread_s": [runs[1]["seconds"]] * 2}
     rows = with_ratios([mine, theirs], OURS)
     return {"people": people, "rows": rows, "differs": peer.differs}
 

@@ -170,12 +170,13 @@ def kernels_table(records: Records) -> str:
             "{:.3f} to {:.3f}".format(*row["spread_s"]),
             f"{row['ns_per_traversal']:.0f}",
             f"{row['ratio']:.2f}",
+            f"{row['ratio_of_least']:.2f}",
             f"{row['clearance_h']:.2f}",
         ]
         for row in records["peers"]["comparisons"][0]["rows"]
     ]
     head = ["engine", "traversals", "s", "least to most", "ns a traversal", "x event_heap"]
-    return table([*head, "clearance h"], rows)
+    return table([*head, "least x least", "clearance h"], rows)
 
 
 def peers_table(records: Records) -> str:

@@ -242,8 +242,12 @@ def _s(count: int) -> str:
 
 def _lanes(ready: Ready) -> Iterator[str]:
     """Say how many checkpoint lanes those who would set out need, and how many there are."""
+    needs = ready.lanes_needed()
+    if not needs:
+        yield "No lanes are needed: nobody sets out."
+        return
     yield "Lanes that those who would set out need, walking and queues left out:"
-    for need in ready.lanes_needed():
+    for need in needs:
         who = f"  {' and '.join(need.classes)}: "
         if need.needed is None:
             yield f"{who}nothing opens for their {need.persons:,} people"

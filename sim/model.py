@@ -187,6 +187,21 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             "population. Add people to the scenario's districts instead."
         )
 
+    def __getstate__(self) -> object:
+        """Refuse to be copied or pickled once people are the engine's.
+
+        Raises
+        ------
+        TypeError
+            After the first step: a copy would move the people of its original.
+        """
+        if self.engine is not None:
+            raise TypeError(
+                "a model that has made its first step cannot be copied or pickled; run it again: "
+                "the same seed gives the same bits"
+            )
+        return super().__getstate__()
+
     def status(self, rows: Rows = EVERYONE) -> StatusArray:
         """Return the status codes of the parties in `rows`, positions in ``STATUSES``."""
         status = status_codes(self.population, self.observation, rows)

@@ -385,6 +385,16 @@ def test_too_few_lanes_are_a_warning_with_the_lanes_needed():
     ]
 
 
+def test_one_lane_is_not_lanes():
+    (found,) = messages(
+        **quiet(
+            population__districts={"a": district(persons=50)},
+            corridors={"1": corridor(lanes=0)},
+        )
+    )
+    assert "they need 1 lane and there are 0" in found[-1]
+
+
 def test_only_those_who_set_out_need_lanes():
     (need,) = needs(
         population__household=1,
@@ -509,18 +519,17 @@ def test_the_assumed_share_of_lane_time_and_people_is_told():
     ]
 
 
-def test_where_lanes_have_no_limit_the_assumed_share_counts_corridors():
+def test_where_lanes_have_no_limit_there_is_no_lane_time_to_share():
     loaded = load(
         marks={("corridors", "2"): Mark(assumed="ours")},
         **quiet(corridors={"1": corridor(lanes=5), "2": corridor(1000)}),
     )
     network = streets_of(loaded.scenario)
-    shares = assumed_shares(
-        loaded,
-        build_gates(loaded.scenario, network),
-        build_population(loaded.scenario, network),
-    )
-    assert (shares.corridors, shares.lane_share, shares.persons_share) == (("2",), 0.5, 0.0)
+    population = build_population(loaded.scenario, network)
+    shares = assumed_shares(loaded, build_gates(loaded.scenario, network), population)
+    assert (shares.corridors, shares.lane_share, shares.persons_share) == (("2",), None, 0.0)
+    said = [fault.message for fault in check(loaded, network, population)]
+    assert "the place of corridor 2 is assumed" in said
 
 
 # --- Places and all together ----------------------------------------------------------------------

@@ -28,13 +28,13 @@ class AssumedShares:
     corridors
         Ids of the corridors whose place is assumed.
     lane_share
-        Their part of all open lane time; of all corridors where one has lanes without limit.
+        Their part of all open lane time; None where one has lanes without limit, or none opens.
     persons_share
         Part of the people who live in districts whose number of people is assumed.
     """
 
     corridors: tuple[str, ...]
-    lane_share: float
+    lane_share: float | None
     persons_share: float
 
 
@@ -44,8 +44,7 @@ def assumed_shares(loaded: LoadedScenario, gates: Gates, population: Population)
     ids = corridor_ids(scenario)
     place_assumed = np.array([_place_is_assumed(loaded, corridor_id) for corridor_id in ids])
     lane_s = open_lane_seconds(gates, scenario.clock.duration_s)
-    if not np.isfinite(lane_s).all() or lane_s.sum() == 0.0:
-        lane_s = np.ones(len(ids))
+    is_counted = np.isfinite(lane_s).all() and lane_s.sum() > 0.0
     persons = np.bincount(
         population.district, population.persons, minlength=len(population.district_ids)
     )
@@ -57,7 +56,7 @@ def assumed_shares(loaded: LoadedScenario, gates: Gates, population: Population)
     )
     return AssumedShares(
         corridors=tuple(np.array(ids)[place_assumed].tolist()),
-        lane_share=float(lane_s[place_assumed].sum() / lane_s.sum()),
+        lane_share=float(lane_s[place_assumed].sum() / lane_s.sum()) if is_counted else None,
         persons_share=float(persons[counted].sum() / max(persons.sum(), 1.0)),
     )
 
@@ -68,10 +67,12 @@ def assumed_warnings(
     """Say what rests on assumed places and numbers."""
     shares = assumed_shares(loaded, gates, population)
     if shares.corridors:
+        rests = ""
+        if shares.lane_share is not None:
+            rests = f": {shares.lane_share:.0%} of the open lane time rests on it"
         yield Fault(
             ("corridors",),
-            f"the place of {corridors(shares.corridors)} is assumed: "
-            f"{shares.lane_share:.0%} of the open lane time rests on it",
+            f"the place of {corridors(shares.corridors)} is assumed{rests}",
             "Read results of these corridors as what-if, or give a source.",
             severity="warning",
         )

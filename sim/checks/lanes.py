@@ -115,10 +115,11 @@ def lane_warnings(needs: tuple[LanesNeeded, ...]) -> Iterator[Fault]:
             )
         else:
             rate = need.persons_per_lane_minute
+            lanes = "1 lane" if need.needed == 1 else f"{need.needed:,} lanes"
             yield Fault(
                 ("corridors",),
                 f"{need.persons:,} {who} would set out; at {rate:.3g} people a minute a lane and "
-                f"{need.open_s / 3600:.3g} h they need {need.needed:,} lanes and there are "
+                f"{need.open_s / 3600:.3g} h they need {lanes} and there are "
                 f"{need.lanes:,} ({where})",
                 "Expect people to remain, or add lanes or open time.",
                 severity="warning",

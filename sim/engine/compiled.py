@@ -13,6 +13,7 @@ import contextlib
 import getpass
 import hashlib
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from typing import Any, Final, TypeVar, cast
 import llvmlite
 import numba
 import numpy as np
+import platformdirs
 from llvmlite import binding
 from numba import njit
 
@@ -51,7 +53,7 @@ def entry(function: Function) -> Function:
 
 
 def compile_needed() -> bool:
-    """Whether the next run has to compile the engine first (some 20 s, once a machine)."""
+    """Whether the next run has to compile the engine first (up to a minute, once an install)."""
     folder = cache_folder()
     return folder is None or not any(folder.rglob("kernel.run*.nbi"))
 
@@ -72,18 +74,35 @@ def cache_folder() -> Path | None:
 def _candidates() -> Iterator[Path]:
     if os.environ.get("NUMBA_CACHE_DIR"):
         yield Path(os.environ["NUMBA_CACHE_DIR"]) / "corridors"
-    yield _user_cache() / "corridors"
-    with contextlib.suppress(OSError, KeyError):  # a user without a name
-        yield Path(tempfile.gettempdir()) / f"corridors-{getpass.getuser()}"
+    yield platformdirs.user_cache_path("corridors", appauthor=False)
+    temporary = Path(tempfile.gettempdir()) / f"corridors-{_user()}"
+    if _is_ours_alone(temporary):
+        yield temporary
 
 
-def _user_cache() -> Path:
-    if os.environ.get("XDG_CACHE_HOME"):
-        return Path(os.environ["XDG_CACHE_HOME"])
-    if sys.platform == "win32" and os.environ.get("LOCALAPPDATA"):
-        return Path(os.environ["LOCALAPPDATA"])
-    home = Path(os.path.expanduser("~"))
-    return home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache"
+def _user() -> str:
+    """Return a name for the user; an account without a name has its number."""
+    return str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
+
+
+def _is_ours_alone(folder: Path) -> bool:
+    """Make a folder that nobody else may write to; whether there is one.
+
+    Compiled code is run as it is found. In a folder that everybody shares somebody else may have
+    put it there.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        state = folder.lstat()
+    except OSError:
+        return False
+    if not hasattr(os, "getuid"):
+        return stat.S_ISDIR(state.st_mode)
+    return (
+        stat.S_ISDIR(state.st_mode)
+        and state.st_uid == os.getuid()
+        and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    )
 
 
 def _fingerprint() -> str:
@@ -91,6 +110,8 @@ def _fingerprint() -> str:
     text = "\n".join((*versions, binding.get_host_cpu_name()))
     digest = hashlib.sha256(text.encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
+        # numba's own index goes by the place and the time of a source as well
+        digest.update(f"{source}\n{source.stat().st_mtime_ns}\n".encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -24,6 +24,8 @@ WIDEST_PT, THINNEST_PT = 5.0, 0.4
 
 ROWS = 14
 """Corridors listed beside the map; of more, those with most people out."""
+TWO_LINED = 8
+"""Most corridors whose names may take two lines; more of them leave no room for the rest."""
 
 _PLACE = (0.705, 0.075, 0.285, 0.85)
 _LINE = 0.0225
@@ -70,11 +72,13 @@ def _corridors(axes: Axes, summary: dict[str, Any], numbers: dict[str, str]) -> 
     axes.text(1.0, 1.0, "people out", fontweight="bold", va="top", ha="right")
     corridors = summary["corridors"]
     shown = sorted(corridors, key=lambda c: (-c["out"], c["id"]))[:ROWS]
+    most_lines = 2 if len(shown) <= TWO_LINED else 1
     y = 0.958
     for corridor in [c for c in corridors if c in shown]:
         lines = textwrap.wrap(style.drawable(corridor_label(corridor)), 30)
-        if len(lines) > 2:
-            lines = [lines[0], f"{lines[1][:27].rstrip()}..."]
+        if len(lines) > most_lines:
+            last = lines[most_lines - 1][:27].rstrip()
+            lines = [*lines[: most_lines - 1], f"{last}..."]
         axes.text(0.0, y, numbers[corridor["id"]], va="top", fontweight="bold")
         axes.text(1.0, y, f"{rounded(corridor['out']):,}", va="top", ha="right")
         for line in lines:

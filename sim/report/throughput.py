@@ -161,7 +161,10 @@ def _background(
 
 
 def _title(corridor: dict[str, Any]) -> str:
-    name = style.drawable(f"{corridor['id']}  {corridor_label(corridor)}")
+    label = corridor_label(corridor)
+    if corridor["name"]:
+        label = f"{corridor['id']}  {label}"
+    name = style.drawable(label)
     lines = textwrap.wrap(name, _TITLE_CHARACTERS)
     if len(lines) > 2:
         lines = [lines[0], f"{lines[1][: _TITLE_CHARACTERS - 3].rstrip()}..."]

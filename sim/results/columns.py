@@ -218,7 +218,7 @@ SUMMARY: tuple[Column, ...] = (
         "-",
         "the same in the last open hour in which people queued, or its last if they never did",
     ),
-    Column("corridors[].queued_open_s", "s", "open time in which over 1 % of those bound queued"),
+    Column("corridors[].queued_open_s", "s", "time open to all bound, over 1 % queued"),
     Column("corridors[].utilisation_while_queued", "-", "utilisation in that time"),
     Column(
         "corridors[].slowed_by",

@@ -86,8 +86,9 @@ class GateUse:
         hour in which people queued (the last open hour if they never did); None without lanes,
         without a limit of lanes, or without an open second.
     queued_open_s, utilisation_while_queued, forecourt_while_queued
-        Open time in which more than `FEW` of those who set out for it queued; utilisation in it
-        (None as above, or without such time); and the median of people in the forecourt in it.
+        Open time, for every class that set out for it, in which more than `FEW` of them queued;
+        utilisation in it (None as above, or without such time); and the median of people in the
+        forecourt in it.
     lanes_needed
         Lanes that would serve everyone who set out for it within its open time, if they came
         evenly; None if it never opens.
@@ -297,8 +298,15 @@ def _utilisation(facts: Facts, gate: int, spans: FloatArray) -> float | None:
 
 
 def _queueing_spans(facts: Facts, gate: int, spans: FloatArray, chosen: int) -> FloatArray:
-    """Return (W, 2) the open spans less the control intervals without much of a queue."""
+    """Return (W, 2) the open spans less the control intervals without much of a queue.
+
+    Where classes take turns, only the spans count in which all who set out for it may pass: who
+    queues for a turn to come is held by the window.
+    """
     series = facts.record.series
+    gates, duration_s = facts.record.gates, facts.duration_s
+    for line in np.unique(facts.record.population.line[facts.bound == gate]):
+        spans = windows.common(spans, windows.class_spans(gates, gate, int(line), duration_s))
     long_queue = series.queued_for[:, gate] > FEW * chosen
     both = long_queue[:-1] & long_queue[1:]
     queueing = np.column_stack((series.time_s[:-1][both], series.time_s[1:][both]))

@@ -43,7 +43,8 @@ def test_kernels_are_compared_by_medians_of_rounds(
     rows = {row["engine"]: row for row in compared["rows"]}
     assert rows["event_heap"]["seconds"] == 3.0
     assert rows["event_heap"]["spread_s"] == [2.0, 4.0]
-    assert rows["event_packed_10s"]["ratio"] == round(0.5 / 3.0, 2)
+    assert rows["event_packed_10s"]["ratio"] == round(0.5 / 3.0, 3)
+    assert rows["event_packed_10s"]["ratio_of_least"] == 0.5 / 2.0
     assert rows[peers.OURS]["ratio"] == 0.5
     assert rows[peers.OURS_MIXED]["ratio"] == 2.0
     assert rows[peers.OURS]["ns_per_traversal"] == 1.5e6

@@ -90,6 +90,13 @@ def test_validate_says_what_is_there_and_which_lanes_the_willing_need(
     assert list(here.iterdir()) == []
 
 
+def test_a_run_in_which_nobody_sets_out_needs_no_lanes(
+    street: Path, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(street), "--set", "population.leaving.civilian.willing=0"]) == 0
+    assert "No lanes are needed: nobody sets out.\n" in capsys.readouterr().out
+
+
 def test_schema_is_a_json_schema_that_the_scenario_obeys(
     town: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

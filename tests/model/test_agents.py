@@ -191,7 +191,7 @@ def test_a_shuffle_is_drawn_from_the_models_own_generator(build: Build) -> None:
     assert first.agents.shuffle().get("unique_id") != first.agents.shuffle().get("unique_id")
 
 
-def test_views_of_one_row_are_equal_and_can_be_copied_and_pickled(build: Build) -> None:
+def test_views_of_one_row_are_equal_and_can_be_copied(build: Build) -> None:
     model = build("town")
     party = model.agents[3]
     assert party == model.agents[3]
@@ -201,7 +201,17 @@ def test_views_of_one_row_are_equal_and_can_be_copied_and_pickled(build: Build) 
     assert party in model.agents
     assert party not in model.agents.select(lambda other: other.row != 3)
     assert model.agents.index(party) == 3
-    assert pickle.loads(pickle.dumps(model.population)).person_count == 1200
+
+
+def test_a_model_can_be_pickled_until_its_first_step_and_not_after(build: Build) -> None:
+    model = build("town")
+    twin = pickle.loads(pickle.dumps(model.agents[3])).model
+    for one in (model, twin):
+        one.run_model()
+    np.testing.assert_array_equal(twin.observation.out_s, model.observation.out_s)
+    for copied in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="cannot be copied or pickled; run it again"):
+            copied(model)
 
 
 def test_aggregates_take_one_function_or_several(model: EvacuationModel) -> None:

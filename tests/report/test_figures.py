@@ -206,6 +206,28 @@ def test_many_corridors_show_those_most_used(result: RunResult) -> None:
     assert "and 16 more corridors" in _words(draw(crowded, "map"))
 
 
+def test_the_map_key_of_many_corridors_stays_on_the_page(result: RunResult) -> None:
+    summary: dict[str, Any] = result.summary
+    name = "A gate with a name that takes more than two lines of the key beside the map"
+    many = [
+        summary["corridors"][0] | {"id": f"g{n:02d}", "name": name, "out": n} for n in range(30)
+    ]
+    with mpl.rc_context(style.RC):
+        figure = draw(replace(result, summary=summary | {"corridors": many}), "map")
+        FigureCanvasAgg(figure).draw()
+        lowest = min(text.get_window_extent().y0 for text in _texts(figure))
+    assert lowest >= -1.0
+
+
+def test_a_corridor_without_a_name_is_called_by_its_id_once(result: RunResult) -> None:
+    summary: dict[str, Any] = result.summary
+    nameless = [corridor | {"name": "", "assumed": False} for corridor in summary["corridors"]]
+    unnamed = replace(result, summary=summary | {"corridors": nameless})
+    first = nameless[0]["id"]
+    figure = draw(unnamed, "corridors")
+    assert first in [axes.get_title(loc="left") for axes in figure.axes]
+
+
 def test_a_map_of_a_hundred_thousand_links_is_drawn_in_a_hundred_strokes(result: RunResult) -> None:
     """5 steps of density times 21 of width, and those that nobody used: that is what is quick."""
     rng = np.random.default_rng(1)

@@ -205,21 +205,31 @@ def test_time_with_a_queue_counts_only_while_open(corridors: dict[str, Any]) -> 
     assert corridors["a"]["queued_open_s"] == 1200.0
     assert corridors["a"]["utilisation_while_queued"] == pytest.approx(1.0)
     assert corridors["a"]["slowed_by"] is None
-    # b: two people queue at 900 and 1200 s, and one lane works for 50 s of those 300.
-    assert corridors["b"]["queued_open_s"] == 300.0
-    assert corridors["b"]["utilisation_while_queued"] == pytest.approx(50 / 600)
+    # b: two wounded queue at 900 and 1200 s, for their window, which opens at 1200 s.
+    assert corridors["b"]["queued_open_s"] == 0.0
+    assert corridors["b"]["utilisation_while_queued"] is None
 
 
 def test_lanes_that_work_between_two_queues_are_not_busy_at_the_close() -> None:
-    # b, open [600, 2400) with two lanes: people queue from 900 to 1200 s, and again from 2100 s.
+    # a, one lane, open [600, 1200) and [1800, 2400): people queue from 600 to 900 s and from 1800.
     record = hand_record()
-    record.series.queued_for[:, 1] = [0, 0, 0, 2, 2, 0, 0, 2, 2, 2]
+    record.series.queued_for[:, 0] = [0, 0, 9, 9, 0, 0, 9, 9, 9, 0]
+    use = gate_uses(gather(record))[0]
+    assert use.queued_open_s == 900.0
+    # The lane works all of [600, 1200) and [1800, 2400); what it does from 900 to 1200 s lies
+    # between the queues, and counts for neither.
+    assert use.utilisation_while_queued == pytest.approx(1.0)
+    assert use.utilisation_at_close == pytest.approx(1.0)
+
+
+def test_who_queues_for_the_turn_of_their_class_is_held_by_the_window() -> None:
+    # b: fighters may pass from 600 s, the wounded from 1200 s; one fighter queues throughout.
+    record = hand_record()
+    record.series.queued_for[:, 1] = 2
     use = gate_uses(gather(record))[1]
-    assert use.queued_open_s == 600.0
-    # Of 1200 lane-seconds with a queue one lane works for 50 s, until 950 s; the 60 s from 1200 s
-    # on lie between the queues.
-    assert use.utilisation_while_queued == pytest.approx(50 / 1200)
-    assert use.utilisation_at_close == pytest.approx(50 / 1200)
+    assert use.queued_open_s == 1200.0
+    # Two lanes, 2400 lane-seconds from 1200 s on: the two wounded take 30 s each.
+    assert use.utilisation_while_queued == pytest.approx(60 / 2400)
 
 
 def test_a_gate_idles_only_for_people_it_admits() -> None:
