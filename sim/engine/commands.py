@@ -19,7 +19,7 @@ from sim.engine.compiled import entry
 from sim.engine.events import plan_gate
 from sim.engine.heap import heap_push
 from sim.engine.junctions import ensure_entrance, is_contested
-from sim.engine.links import append_to_log, insert, plan
+from sim.engine.links import append_to_log, insert, plan_apart
 from sim.engine.state import LINK, NOBODY, WAITING, FloatArray, IntArray
 
 
@@ -45,7 +45,7 @@ def look_at_link(world: World, link: int) -> None:
     if record.flags & WAITING and record.target >= 0:
         ensure_entrance(world, record.target, now)
     else:
-        plan(world, link, now)
+        plan_apart(world, link, now)
     if is_contested(world, link):
         ensure_entrance(world, link, now)
 
@@ -82,7 +82,7 @@ def settle(world: World, link: int) -> None:
     the critical one lets b (k_j - k) enter: its ``storage - space`` of room is travelling back
     along it, evenly spaced.
     """
-    plan(world, link, world.now)
+    plan_apart(world, link, world.now)
     record = link_at(world, link)
     rare = rare_at(world, link)
     room = record.storage - record.space

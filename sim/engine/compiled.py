@@ -43,6 +43,15 @@ def helper(function: Function) -> Function:
     return cast(Function, njit(**_OPTIONS)(function))
 
 
+def apart(function: Function) -> Function:
+    """Compile an inlined helper again, to be called from where a few nanoseconds don't matter.
+
+    Inlined everywhere, the engine would take several times as long to compile.
+    """
+    plain: Any = function
+    return cast(Function, njit(**_OPTIONS)(plain.py_func))
+
+
 def entry(function: Function) -> Function:
     """Compile a function that Python calls, and keep the result on disk."""
     folder = cache_folder()

@@ -32,7 +32,7 @@ from sim.engine.access import (
     rare_at,
     slot_at,
 )
-from sim.engine.compiled import helper, inlined
+from sim.engine.compiled import apart, helper, inlined
 from sim.engine.heap import heap_pop, heap_push
 from sim.engine.opened import insert_opened, watch_heaps
 from sim.engine.state import CHAINED_NOT, LINE_BYTES, NOBODY
@@ -69,7 +69,7 @@ def plan_entrance(world: World, link: int, time: float) -> None:
         if record.entrance_next != CHAINED_NOT:
             _unchain(world, record.entrance_event, actor)
         record.entrance_event = time
-        _enter(world, time, actor)
+        _enter_apart(world, time, actor)
 
 
 @helper
@@ -81,7 +81,7 @@ def plan_gate(world: World, gate: int, time: float) -> None:
         if record.event_next != CHAINED_NOT:
             _unchain(world, record.event, actor)
         record.event = time
-        _enter(world, time, actor)
+        _enter_apart(world, time, actor)
 
 
 @inlined
@@ -98,6 +98,9 @@ def _enter(world: World, time: float, actor: int) -> None:
         world.bucketed += 1
     else:
         _push_far(world, time, actor)
+
+
+_enter_apart = apart(_enter)
 
 
 @helper
@@ -263,7 +266,7 @@ def _refill_from_far(world: World) -> None:
         actor = far_at(world, 0).actor
         world.far_events = heap_pop(world.at_far, world.far_events)
         if event_time(world, actor) == time and next_in_chain(world, actor) == CHAINED_NOT:
-            _enter(world, time, actor)
+            _enter_apart(world, time, actor)
 
 
 @helper

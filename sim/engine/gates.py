@@ -28,8 +28,8 @@ from sim.engine.access import (
 from sim.engine.compiled import helper, inlined
 from sim.engine.events import plan_end, plan_gate
 from sim.engine.heap import heap_push
-from sim.engine.junctions import at_door, plan_next, set_want, tell_waiters, turn_gap
-from sim.engine.links import leave, plan, pop_head
+from sim.engine.junctions import at_door, plan_next_apart, set_want, tell_waiters, turn_gap
+from sim.engine.links import leave_apart, plan_apart, pop_head
 from sim.engine.state import (
     DOOR,
     FORECOURT,
@@ -283,10 +283,10 @@ def _take(world: World, gate: int, approach: int, party: int, time: float) -> No
         line.head = person.next
         line_at(world, line_of(world, gate, party)).aside -= 1
     if link >= 0:
-        leave(world, link, time, person.space, person.persons, ready)
+        leave_apart(world, link, time, person.space, person.persons, ready)
         tell_waiters(world, link, time)
         if head:
-            plan_next(world, link, time)
+            plan_next_apart(world, link, time)
     else:
         party_at(world, party).set_out = time
     _join_line(world, gate, time, party, person.line, person.space, person.persons)
@@ -347,7 +347,7 @@ def _step_aside(world: World, gate: int, time: float) -> None:
         _append_aside(world, approach * lines + person.line, party)
         way_in.asides += 1
         line_at(world, line).aside += 1
-        plan_next(world, way_in.link, time)
+        plan_next_apart(world, way_in.link, time)
 
 
 @inlined
@@ -450,9 +450,9 @@ def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
     persons = slot.persons
     ready = slot.ready
     pop_head(world, link)
-    leave(world, link, time, space, persons, ready)
+    leave_apart(world, link, time, space, persons, ready)
     tell_waiters(world, link, time)
-    plan_next(world, link, time)
+    plan_next_apart(world, link, time)
     nothing_takes_time = record.free_way and line_at(world, line).mean_s == 0.0
     if at_once and nothing_takes_time and persons <= record.left_to_pass:
         _pass_through(world, gate, time, party, persons)
@@ -498,8 +498,8 @@ def reception_at_end(world: World, link: int, time: float) -> None:
     space = slot.space
     ready = slot.ready
     pop_head(world, link)
-    leave(world, link, time, space, persons, ready)
+    leave_apart(world, link, time, space, persons, ready)
     tell_waiters(world, link, time)
     party_at(world, party).safe = time
     party_at(world, party).place = SAFE
-    plan(world, link, time)
+    plan_apart(world, link, time)

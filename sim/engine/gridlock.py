@@ -6,8 +6,8 @@ from typing import Final
 
 from sim.engine.access import World, knot_at, knot_link_at, link_at, rare_at, slot_at, want_at
 from sim.engine.compiled import helper
-from sim.engine.junctions import move_on, plan_next, stop_waiting, tell_waiters
-from sim.engine.links import enter, leave, pop_head
+from sim.engine.junctions import move_on_apart, plan_next_apart, stop_waiting, tell_waiters
+from sim.engine.links import enter_apart, leave_apart, pop_head
 from sim.engine.state import NOBODY
 
 
@@ -147,17 +147,17 @@ def _turn(world: World, first: int, time: float) -> None:
     ready = slot.ready
     stop_waiting(world, first)
     pop_head(world, first)
-    leave(world, first, time, space, persons, ready)
+    leave_apart(world, first, time, space, persons, ready)
     link = first  # from the last link of the circle back to the second
     while link != second:
         before = second
         while want_at(world, before).value != link:
             before = want_at(world, before).value
         stop_waiting(world, before)
-        move_on(world, before, link, time)
+        move_on_apart(world, before, link, time)
         link = before
     following = route if route >= 0 else route - 1
-    enter(world, second, time, party, following, space, speed, persons, line)
-    plan_next(world, first, time)
+    enter_apart(world, second, time, party, following, space, speed, persons, line)
+    plan_next_apart(world, first, time)
     tell_waiters(world, first, time)
     tell_waiters(world, second, time)

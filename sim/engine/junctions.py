@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from sim.engine.access import World, link_at, party_at, rare_at, slot_at, tag_at, want_at
-from sim.engine.compiled import helper, inlined
+from sim.engine.compiled import apart, helper, inlined
 from sim.engine.events import plan_entrance
 from sim.engine.links import (
     enter,
@@ -128,6 +128,9 @@ def plan_next(world: World, link: int, time: float) -> None:
     plan(world, link, time)
 
 
+plan_next_apart = apart(plan_next)
+
+
 @inlined
 def _is_busy(world: World, link: int) -> bool:
     """Whether it is likely that a link cannot be entered at once."""
@@ -153,6 +156,9 @@ def move_on(world: World, link: int, target: int, time: float) -> None:
     following = route if route >= 0 else route - 1
     enter(world, target, time, party, following, space, speed, persons, line)
     plan_next(world, link, time)
+
+
+move_on_apart = apart(move_on)
 
 
 @inlined
@@ -235,7 +241,7 @@ def entrance_event(world: World, target: int, time: float) -> int:
                 space = slot_at(world, record.start + record.head).space
                 take_turn(world, link, target, space, not alone)
             stop_waiting(world, link)
-            move_on(world, link, target, time)
+            move_on_apart(world, link, target, time)
     tell_waiters(world, target, time)
     return came
 

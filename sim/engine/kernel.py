@@ -39,10 +39,10 @@ from sim.engine.junctions import (
     entrance_event,
     head_at_end,
     next_tick,
-    plan_next,
+    plan_next_apart,
     tell_waiters,
 )
-from sim.engine.links import leave, plan, pop_head
+from sim.engine.links import leave_apart, plan_apart, pop_head
 from sim.engine.opened import pop_opened
 from sim.engine.state import (
     DONE,
@@ -139,7 +139,7 @@ def _end_event(world: World, link: int, time: float) -> None:
     """Let the head of a link go on that has walked to its end, if that is still free."""
     record = link_at(world, link)
     if record.end_free > time:
-        plan(world, link, time)
+        plan_apart(world, link, time)
         return
     target = record.target
     if target >= 0:
@@ -164,7 +164,7 @@ def _end_of_route(world: World, link: int, time: float) -> None:
     leaves = slot.target == EXIT
     pop_head(world, link)
     if leaves:
-        leave(world, link, time, space, persons, ready)
+        leave_apart(world, link, time, space, persons, ready)
         party_at(world, party).out = time
         party_at(world, party).safe = time
         party_at(world, party).place = SAFE
@@ -173,7 +173,7 @@ def _end_of_route(world: World, link: int, time: float) -> None:
         party_at(world, party).since = ready
         party_at(world, party).next = -2 - link
         world.lost += 1
-    plan_next(world, link, time)
+    plan_next_apart(world, link, time)
 
 
 @helper

@@ -21,7 +21,7 @@ from sim.engine.access import (
     table_at,
 )
 from sim.engine.blocks import free_log, free_ring, grow_log, grow_ring
-from sim.engine.compiled import helper, inlined
+from sim.engine.compiled import apart, helper, inlined
 from sim.engine.events import plan_end
 from sim.engine.state import LIMITED, LINK, LOGGED, RECEPTION, WAITING, WAY
 
@@ -123,6 +123,9 @@ def leave(world: World, link: int, time: float, space: float, persons: int, read
     record.left += persons
     record.waited += persons * (time - ready)
     log_departure(world, link, time, space)
+
+
+leave_apart = apart(leave)
 
 
 @inlined
@@ -235,6 +238,9 @@ def plan(world: World, link: int, time: float) -> None:
     plan_end(world, link, np.inf)
 
 
+plan_apart = apart(plan)
+
+
 @inlined
 def has_queue(world: World, link: int, time: float) -> bool:
     """Whether somebody waits at the end of a link."""
@@ -294,6 +300,9 @@ def enter(
         plan(world, link, time)
 
 
+enter_apart = apart(enter)
+
+
 @helper
 def enter_from_door(world: World, link: int, time: float, party: int) -> None:
     """Let a party that is on no link enter one: from its home, or the way from its lane."""
@@ -304,4 +313,6 @@ def enter_from_door(world: World, link: int, time: float, party: int) -> None:
         party_at(world, party).set_out = time
     else:
         person.place = WAY
-    enter(world, link, time, party, route, person.space, person.speed, person.persons, person.line)
+    enter_apart(
+        world, link, time, party, route, person.space, person.speed, person.persons, person.line
+    )
