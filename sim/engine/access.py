@@ -128,7 +128,7 @@ def _prefetcher() -> Callable[[Record, int], None]:
 
 link_at = _accessor("links")
 rare_at = _accessor("rare")
-want_at = _accessor("wants")
+suspect_at = _accessor("suspects")
 tag_at = _accessor("tags")
 table_at = _accessor("table")
 sequence_at = _accessor("sequence")

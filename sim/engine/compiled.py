@@ -30,17 +30,19 @@ from numba import njit
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-_OPTIONS: Final[Any] = {"error_model": "numpy", "nogil": True}
+_OPTIONS: Final[Any] = {"error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
+_INNER: Final[Any] = {**_OPTIONS, "no_cpython_wrapper": True}
+"""Python never calls a helper: without wrappers there is much less to compile."""
 
 
 def inlined(function: Function) -> Function:
     """Compile a helper that is small enough to be inlined where it is called."""
-    return cast(Function, njit(forceinline=True, **_OPTIONS)(function))
+    return cast(Function, njit(forceinline=True, **_INNER)(function))
 
 
 def helper(function: Function) -> Function:
     """Compile a helper that is called."""
-    return cast(Function, njit(**_OPTIONS)(function))
+    return cast(Function, njit(**_INNER)(function))
 
 
 def apart(function: Function) -> Function:
@@ -49,7 +51,7 @@ def apart(function: Function) -> Function:
     Inlined everywhere, the engine would take several times as long to compile.
     """
     plain: Any = function
-    return cast(Function, njit(**_OPTIONS)(plain.py_func))
+    return cast(Function, njit(**_INNER)(plain.py_func))
 
 
 def entry(function: Function) -> Function:

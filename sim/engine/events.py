@@ -167,7 +167,7 @@ def open_next(world: World, horizon: float) -> bool:
     """Open buckets until one holds an event or starts after `horizon`; whether one does."""
     if world.buckets_opened >= _JUDGE_EVERY:
         _judge_width(world)
-        if world.opened_events > 0:  # wider buckets: some events are in the open one now
+        if world.opened_end > 0:  # wider buckets: some events are in the open one now
             return True
     while world.bucketed > 0 or world.far_events > 0:
         if world.bucketed == 0:

@@ -1,53 +1,64 @@
-"""Gridlock: links whose heads wait for each other in a circle, none with room to come."""
+"""Gridlock: links whose heads wait for each other in a circle, none with room to come.
+
+A circle can only close where somebody begins to wait for a full link, or where somebody enters a
+link, fills it, and others wait on. Such links are suspects; every ten seconds of the engine's own
+clock the chains of who waits for whom are followed from them, and from nowhere else.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+import numpy as np
 
-from sim.engine.access import World, knot_at, knot_link_at, link_at, rare_at, slot_at, want_at
+from sim.engine.access import World, knot_at, knot_link_at, link_at, rare_at, slot_at, suspect_at
 from sim.engine.compiled import helper
-from sim.engine.junctions import move_on_apart, plan_next_apart, stop_waiting, tell_waiters
+from sim.engine.junctions import (
+    is_full,
+    move_on_apart,
+    next_tick,
+    plan_next_apart,
+    stop_waiting,
+    tell_waiters,
+)
 from sim.engine.links import enter_apart, leave_apart, pop_head
-from sim.engine.state import NOBODY
+from sim.engine.state import GROW_KNOTS, NOBODY, SUSPECT, WAITING
+
+
+@helper
+def search_for_knots(world: World, time: float) -> None:
+    """Look for new knots, turn those that are due, and say when to search next."""
+    if world.knot_links_used + world.link_count > world.knots_room:
+        world.short = GROW_KNOTS
+        return
+    world.tick = np.inf
+    first_stamp = world.stamp
+    suspects = world.suspect_count
+    world.suspect_count = 0
+    for i in range(suspects):
+        link = suspect_at(world, i).value
+        link_at(world, link).flags &= ~SUSPECT
+        world.stamp += 1
+        while link >= 0 and rare_at(world, link).mark <= first_stamp:
+            rare_at(world, link).mark = world.stamp
+            link = _stuck_on(world, link)
+        if link >= 0 and rare_at(world, link).mark == world.stamp:
+            _found(world, link, time)
+    for number in range(world.knot_count):
+        if knot_at(world, number).turns:
+            _turn_if_due(world, number, time)
 
 
 @helper
 def _stuck_on(world: World, link: int) -> int:
     """Return the link that must let somebody go before the head of `link` may; else NOBODY."""
-    target = want_at(world, link).value
-    if target >= 0 and link_at(world, target).space >= link_at(world, target).storage:
-        return int(target)
+    record = link_at(world, link)
+    if record.flags & WAITING and record.target >= 0 and is_full(world, record.target):
+        return int(record.target)
     return NOBODY
 
 
-NOBODY_WAITS: Final = 0
-SOME_WAIT: Final = 1
-KNOT_TURNS: Final = 2
-
-
 @helper
-def find_knots(world: World, time: float) -> int:
-    """Search for circles of full links, record them, turn those that are due; say what is found."""
-    first_stamp = world.stamp
-    found = NOBODY_WAITS
-    for start in range(world.streets):
-        if want_at(world, start).value < 0:
-            continue
-        found = max(found, SOME_WAIT)
-        world.stamp += 1
-        link = start
-        while link >= 0 and rare_at(world, link).mark <= first_stamp:
-            rare_at(world, link).mark = world.stamp
-            link = _stuck_on(world, link)
-        circle = link >= 0 and rare_at(world, link).mark == world.stamp
-        if circle and _found(world, link, time):
-            found = KNOT_TURNS
-    return found
-
-
-@helper
-def _found(world: World, member: int, time: float) -> bool:
-    """Record the knot that `member` belongs to and turn it when due; whether it ever turns."""
+def _found(world: World, member: int, time: float) -> None:
+    """Record the knot that `member` belongs to and, if knots are squeezed, have it turned."""
     first = member
     length = 1
     persons = 0
@@ -74,13 +85,33 @@ def _found(world: World, member: int, time: float) -> bool:
         knot.persons = persons
         knot.turned = 0
         knot.next_turn = time
+    knot_at(world, number).turns = world.squeeze
+
+
+@helper
+def _turn_if_due(world: World, number: int, time: float) -> None:
+    """Turn a knot that is due, and have it looked at again as long as it stands."""
     knot = knot_at(world, number)
-    if world.squeeze == 0 or not _may_turn(world, first):
-        return False
+    first = knot_link_at(world, knot.first).value
+    if not _stands(world, number) or not _may_turn(world, first):
+        knot.turns = 0
+        return
     if time >= knot.next_turn:
         _turn(world, first, time)
-        knot.turned += length
-        knot.next_turn = time + length / world.squeeze_per_s
+        knot.turned += knot.length
+        knot.next_turn = time + knot.length / world.squeeze_per_s
+    world.tick = next_tick(time)
+
+
+@helper
+def _stands(world: World, number: int) -> bool:
+    """Whether the links of a knot still wait for each other."""
+    knot = knot_at(world, number)
+    for i in range(knot.length):
+        following = knot.first + (i + 1) % knot.length
+        link = knot_link_at(world, knot.first + i).value
+        if _stuck_on(world, link) != knot_link_at(world, following).value:
+            return False
     return True
 
 
@@ -122,7 +153,7 @@ def _may_turn(world: World, first: int) -> bool:
     largest = world.largest
     link = first
     while True:
-        target = want_at(world, link).value
+        target = link_at(world, link).target
         record = link_at(world, target)
         after = record.space + _head_space(world, link) - _head_space(world, target)
         if after > record.storage + largest:
@@ -135,7 +166,7 @@ def _may_turn(world: World, first: int) -> bool:
 @helper
 def _turn(world: World, first: int, time: float) -> None:
     """Move the head of every link of a knot into the next, all at once."""
-    second = want_at(world, first).value
+    second = link_at(world, first).target
     record = link_at(world, first)
     slot = slot_at(world, record.start + record.head)
     party = slot.party
@@ -151,8 +182,8 @@ def _turn(world: World, first: int, time: float) -> None:
     link = first  # from the last link of the circle back to the second
     while link != second:
         before = second
-        while want_at(world, before).value != link:
-            before = want_at(world, before).value
+        while link_at(world, before).target != link:
+            before = link_at(world, before).target
         stop_waiting(world, before)
         move_on_apart(world, before, link, time)
         link = before

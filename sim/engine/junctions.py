@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.engine.access import World, link_at, party_at, rare_at, slot_at, tag_at, want_at
+from sim.engine.access import World, link_at, party_at, rare_at, slot_at, suspect_at, tag_at
 from sim.engine.compiled import apart, helper, inlined
 from sim.engine.events import plan_entrance
 from sim.engine.links import (
@@ -24,7 +24,7 @@ from sim.engine.links import (
     pop_head,
     room_time,
 )
-from sim.engine.state import DOOR, LOGGED, NOBODY, OWING, WAITING
+from sim.engine.state import DOOR, LOGGED, NOBODY, OWING, SUSPECT, WAITING
 
 TICK_S: Final = 10.0
 """Seconds between two searches for knots while somebody finds a link full."""
@@ -52,10 +52,33 @@ def next_tick(time: float) -> float:
     return float((np.floor(time / TICK_S) + 1.0) * TICK_S)
 
 
+@inlined
+def is_full(world: World, link: int) -> bool:
+    """Whether somebody must leave a link before anybody may enter."""
+    return bool(link_at(world, link).space >= link_at(world, link).storage)
+
+
+@helper
+def _suspect(world: World, link: int, time: float) -> None:
+    """Have the next search for knots begin at a full link that others wait for."""
+    record = link_at(world, link)
+    if record.flags & SUSPECT or link >= world.streets:
+        return
+    record.flags |= SUSPECT
+    suspect_at(world, world.suspect_count).value = link
+    world.suspect_count += 1
+    if world.tick == np.inf:
+        world.tick = next_tick(time)
+        world.other = min(world.other, world.tick)
+
+
 @helper
 def ensure_entrance(world: World, link: int, time: float) -> None:
     """See to it that those who wait are looked at when the link can first be entered."""
     record = link_at(world, link)
+    if is_full(world, link):
+        _suspect(world, link, time)
+        return
     due = max(record.entrance_free, room_time(world, link, time))
     if record.door_head < 0:
         ready = np.inf
@@ -82,7 +105,6 @@ def set_want(world: World, link: int, target: int) -> None:
         record.flags &= ~WAITING
     else:
         record.flags |= WAITING
-    want_at(world, link).value = target
 
 
 @helper
@@ -91,9 +113,6 @@ def wait_for(world: World, link: int, target: int, time: float) -> None:
     set_want(world, link, target)
     rare_at(world, link).next_waiter = link_at(world, target).waiters
     link_at(world, target).waiters = link
-    if world.tick == np.inf:
-        world.tick = next_tick(time)
-        world.other = min(world.other, world.tick)
     ensure_entrance(world, target, time)
 
 

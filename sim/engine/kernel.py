@@ -32,13 +32,12 @@ from sim.engine.gates import (
     gate_from_door,
     reception_at_end,
 )
-from sim.engine.gridlock import KNOT_TURNS, SOME_WAIT, find_knots
+from sim.engine.gridlock import search_for_knots
 from sim.engine.heap import heap_pop
 from sim.engine.junctions import (
     at_door,
     entrance_event,
     head_at_end,
-    next_tick,
     plan_next_apart,
     tell_waiters,
 )
@@ -49,7 +48,6 @@ from sim.engine.state import (
     DOOR,
     EXIT,
     GATE,
-    GROW_KNOTS,
     HOME,
     RECEPTION,
     SAFE,
@@ -59,9 +57,6 @@ from sim.engine.state import (
 @entry
 def run(world: World, until: float) -> int:
     """Let everything before `until` happen; return why the kernel came back."""
-    if world.resting and _pending(world):
-        world.resting = 0
-        world.tick = next_tick(world.now)
     world.other = _next_other(world)
     while world.short == DONE:
         other = world.other
@@ -195,36 +190,7 @@ def _handle_other(world: World, time: float) -> None:
         world.call_count = heap_pop(world.at_calls, world.call_count)
         end_service(world, party_at(world, party).gate, time, party)
     else:
-        _search_for_knots(world, time)
-
-
-@inlined
-def _pending(world: World) -> bool:
-    """Whether anything but a search for knots is still to happen."""
-    entries = (
-        world.opened_end
-        + world.crowd_events
-        + world.bucketed
-        + world.far_events
-        + world.late_count
-        + world.call_count
-    )
-    return bool(entries > 0 or world.door_time < np.inf)
-
-
-@helper
-def _search_for_knots(world: World, time: float) -> None:
-    """Search, and again after a while as long as a search could find something new."""
-    if world.knot_links_used + world.link_count > world.knots_room:
-        world.short = GROW_KNOTS
-        return
-    found = find_knots(world, time)
-    world.tick = np.inf
-    world.resting = 0
-    if found == KNOT_TURNS or (found == SOME_WAIT and _pending(world)):
-        world.tick = next_tick(time)
-    elif found == SOME_WAIT:
-        world.resting = 1
+        search_for_knots(world, time)
 
 
 @helper

@@ -60,7 +60,7 @@ def pack(
     streets, memory["rare"] = _pack_links(links, gates, rules, largest)
     memory["links"] = streets
     memory["tags"] = _pack_turns(links, memory["rare"])
-    memory["wants"] = np.full(len(streets), NOBODY, np.int32)
+    memory["suspects"] = np.empty(len(streets), np.int32)
     memory["table"] = _pack_tables(links, routes, gates)
     memory["sequence"] = _pack_sequences(links, routes, gates)
     memory["parties"] = _pack_parties(parties, routes)

@@ -104,6 +104,8 @@ LIMITED: Final = 4
 """Flag: the link has a speed limit."""
 WAITING: Final = 8
 """Flag: the head is in the waiting set of its target."""
+SUSPECT: Final = 16
+"""Flag: the next search for knots begins here."""
 
 RARE_T = np.dtype(
     [
@@ -206,6 +208,7 @@ KNOT_T = np.dtype(
         ("length", "i4"),
         ("persons", "i4"),
         ("turned", "i4"),
+        ("turns", "i4"),  # whether it is to be looked at in every search
     ],
     align=True,
 )
@@ -220,7 +223,7 @@ REAL_T = np.dtype([("value", "f8")])
 ARRAYS: Final = {
     "links": LINK_T,  # (M,)
     "rare": RARE_T,  # (M,)
-    "wants": INT_T,  # (M,) a copy of what each link's head waits for, to search through
+    "suspects": INT_T,  # (M,) links from which to search for knots
     "tags": REAL_T,  # finish tag of every turn from a link into a link
     "table": INT_T,  # (N * T,) target at a node by route table
     "sequence": INT_T,  # explicit routes one after another, each with its end
@@ -280,10 +283,10 @@ WORLD_T = np.dtype(
         ("knot_count", "i4"),
         ("knot_links_used", "i4"),
         ("stamp", "i4"),
+        ("suspect_count", "i4"),
         ("lost", "i4"),  # parties where no way leads on
         ("squeeze", "u1"),
         ("short", "u1"),  # what is running out, a `GROW_` code
-        ("resting", "u1"),  # somebody waits, but nothing can change: no search for knots
         ("tables", "i4"),
         ("profiles", "i4"),
         ("party_count", "i4"),
