@@ -30,7 +30,6 @@ from sim.engine.gates import (
     gate_at_end,
     gate_event,
     gate_from_door,
-    reception_at_end,
 )
 from sim.engine.gridlock import search_for_knots
 from sim.engine.heap import heap_pop
@@ -43,6 +42,7 @@ from sim.engine.junctions import (
 )
 from sim.engine.links import leave_apart, plan_apart, pop_head
 from sim.engine.opened import pop_opened
+from sim.engine.reception import reception_at_end
 from sim.engine.state import (
     DONE,
     DOOR,
