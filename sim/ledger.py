@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
-from sim.behaviour.choice import GateArray
+from sim.behaviour.situation import GateArray
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import FloatArray
 from sim.population.population import Population

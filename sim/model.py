@@ -19,7 +19,7 @@ from mesa import DataCollector, Model
 from sim.agents import Civilian, Fighter, PartySet
 from sim.agents.statuses import EVERYONE, Rows, StatusArray, at_rest, final_codes, status_codes
 from sim.behaviour import Choice, choice_rule, prospect, sets_out
-from sim.behaviour.choice import NONE, GateArray
+from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.corridors import build_gates, corridor_ids
 from sim.engine import Engine, Gates, Links, Observation, Parties, Routes, Rules
 from sim.ledger import Ledger
@@ -150,7 +150,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             return
         for until_s in self._spans():
             self._apply_timed_events()
-            self._decide()
+            self._decide(self.situation(until_s))
             self._move(until_s)
         self._record()
 
@@ -202,6 +202,19 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             )
         return super().__getstate__()
 
+    def situation(self, until_s: float) -> Situation:
+        """Return what decisions for the span from now to `until_s` see."""
+        return Situation(
+            now_s=self.now_s,
+            until_s=until_s,
+            network=self.network,
+            trees=self.trees,
+            gates=self.gates,
+            population=self.population,
+            chosen=self.chosen,
+            observation=self.observation,
+        )
+
     def status(self, rows: Rows = EVERYONE) -> StatusArray:
         """Return the status codes of the parties in `rows`, positions in ``STATUSES``."""
         status = status_codes(self.population, self.observation, rows)
@@ -225,22 +238,14 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             for event in due:
                 self.engine.set_windows(event.gate, event.line, list(event.windows))
 
-    def _decide(self) -> None:
+    def _decide(self, situation: Situation) -> None:
         """Let everyone decide, once; from then on the parties are the engine's."""
         if self.engine is not None:
             return
-        going = sets_out(self.population, self.observation)
+        going = sets_out(situation)
         self.chosen[~going] = NONE
         party = np.flatnonzero(going & (self.chosen == NONE)).astype(np.int32)
-        self.chosen[party] = self.choice.choose(
-            prospect(
-                self.population,
-                party,
-                distance_m=self.trees.cost,
-                admits=self.gates.admits,
-                observation=self.observation,
-            )
-        )
+        self.chosen[party] = self.choice.choose(prospect(situation, party))
         self._start_engine()
 
     def _start_engine(self) -> None:

@@ -1,6 +1,18 @@
-"""What people decide, one small file a decision; each sees the world by `Observation` alone."""
+"""What people decide, one small file a decision; each sees the world by a `Situation`."""
 
 from sim.behaviour.choice import Assigned, Choice, Nearest, Prospect, choice_rule, prospect
 from sim.behaviour.leaving import sets_out
+from sim.behaviour.situation import NONE, GateArray, Situation
 
-__all__ = ["Assigned", "Choice", "Nearest", "Prospect", "choice_rule", "prospect", "sets_out"]
+__all__ = [
+    "NONE",
+    "Assigned",
+    "Choice",
+    "GateArray",
+    "Nearest",
+    "Prospect",
+    "Situation",
+    "choice_rule",
+    "prospect",
+    "sets_out",
+]

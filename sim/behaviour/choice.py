@@ -10,17 +10,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.engine.engine import Observation
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.population.population import Population
 from sim.scenario import CLASSES, Scenario
-
-GateArray = NDArray[np.int16]
-
-NONE = -1
-"""No corridor: none that lets everyone in the party pass can be reached."""
 
 
 @dataclass(frozen=True)
@@ -134,29 +129,10 @@ def admits_party(population: Population, admits: BoolArray) -> BoolArray:
     return allowed
 
 
-def prospect(
-    population: Population,
-    party: IntArray,
-    *,
-    distance_m: FloatArray,
-    admits: BoolArray,
-    observation: Observation,
-) -> Prospect:
-    """Put together what `party` can weigh.
-
-    Parameters
-    ----------
-    population
-        Everyone, P parties.
-    party
-        (n,) rows of those who choose.
-    distance_m
-        (G, N) length of the shortest way from each node to each gate, inf where there is none.
-    admits
-        (G, C) whether a corridor admits a class.
-    observation
-        The world as it is now.
-    """
+def prospect(situation: Situation, party: IntArray) -> Prospect:
+    """Put together what `party`, (n,) rows of those who choose, can weigh."""
+    population, admits = situation.population, situation.gates.admits
+    distance_m = situation.trees.cost
     walk_s = distance_m[:, population.home[party]].T / population.speed_m_s[party, None]
     walk_s[~admits_party(population, admits)[party]] = np.inf
-    return Prospect(population, party, walk_s, observation)
+    return Prospect(population, party, walk_s, situation.observation)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sim.behaviour import Assigned, Nearest, Prospect, choice_rule, prospect, sets_out
-from sim.behaviour.choice import NONE, admits_party
+from sim.behaviour.choice import admits_party
+from sim.behaviour.situation import NONE
 from sim.model import EvacuationModel
 
 Build = Callable[..., EvacuationModel]
@@ -29,7 +31,7 @@ def look(model: EvacuationModel, walk_s: list[list[float]]) -> Prospect:
 
 def test_who_wants_to_leave_and_is_not_kept_sets_out(model: EvacuationModel) -> None:
     population = model.population
-    going = sets_out(population, model.observation)
+    going = sets_out(model.situation(60.0))
     assert (going == (population.willing & ~population.prevented)).all()
     assert 0 < going.sum() < len(going)
 
@@ -43,13 +45,8 @@ def test_the_nearest_corridor_is_chosen_and_equal_walks_go_by_id(model: Evacuati
 def test_walking_time_is_distance_over_ones_own_speed(model: EvacuationModel) -> None:
     population = model.population
     party = np.array([0, 50, 200], np.int32)
-    ahead = prospect(
-        population,
-        party,
-        distance_m=model.trees.cost,
-        admits=np.ones((3, 3), np.bool_),
-        observation=model.observation,
-    )
+    everyone = replace(model.gates, admits=np.ones((3, 3), np.bool_))
+    ahead = prospect(replace(model.situation(60.0), gates=everyone), party)
     x_m, y_m = model.network.node_x_m[population.home], model.network.node_y_m[population.home]
     for row, who in enumerate(party):
         blocks_m = (x_m[who] + y_m[who], (480 - x_m[who]) + (480 - y_m[who]))  # to a, to b
@@ -76,7 +73,7 @@ def test_a_corridor_is_open_to_a_party_only_if_it_admits_every_member(
 def test_everyone_is_given_a_corridor_that_admits_all_of_them(model: EvacuationModel) -> None:
     model.step()
     allowed = admits_party(model.population, model.gates.admits)
-    going = np.flatnonzero(sets_out(model.population, EvacuationModel(model.loaded).observation))
+    going = np.flatnonzero(sets_out(EvacuationModel(model.loaded).situation(60.0)))
     assert (model.chosen[going] != NONE).all()
     assert allowed[going, model.chosen[going]].all()
     staying = np.setdiff1d(np.arange(model.population.party_count), going)

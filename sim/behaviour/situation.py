@@ -1,0 +1,55 @@
+"""What every decision sees: the world at one instant, and the span that it decides for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.engine import Observation, Place
+from sim.engine.inputs import Gates
+from sim.network.paths import Trees
+from sim.network.street_network import BoolArray, StreetNetwork
+from sim.population.population import Population
+
+GateArray = NDArray[np.int16]
+
+NONE = -1
+"""No corridor."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The world as decisions see it; none of it is a copy, and none of it is written to here.
+
+    Parameters
+    ----------
+    now_s, until_s
+        The instant, and the end of the span that is decided for: what is decided takes effect at an
+        exact time in [now, until).
+    network, trees
+        The streets, and the shortest ways to each gate.
+    gates
+        The corridors as they are now.
+    population
+        P parties. Of these `willing` and `prevented` change while the run goes on.
+    chosen
+        (P,) gate that each party walks to, -1 if none.
+    observation
+        The engine's state.
+    """
+
+    now_s: float
+    until_s: float
+    network: StreetNetwork
+    trees: Trees
+    gates: Gates
+    population: Population
+    chosen: GateArray
+    observation: Observation
+
+    @property
+    def at_home(self) -> BoolArray:
+        """(P,) who has not come to its door."""
+        return np.asarray(self.observation.place == Place.HOME, np.bool_)
