@@ -23,6 +23,7 @@ from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.corridors import build_gates, corridor_ids
 from sim.engine import Engine, Gates, Links, Observation, Parties, Routes, Rules
 from sim.ledger import Ledger
+from sim.link_ledger import LinkLedger
 from sim.network import StreetNetwork, build_network
 from sim.network.paths import Trees, shortest_trees
 from sim.population import Population, build_population
@@ -67,8 +68,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         P parties, and the (P,) gate that each walks to, -1 if none.
     gates, corridor_ids : Gates, tuple of str
         G corridors as they are now, and their ids.
-    ledger : Ledger
-        The series of all intervals.
+    ledger, link_ledger : Ledger, LinkLedger or None
+        The series of all intervals, and that of the streets; none with ``sensitivity: live``.
     datacollector : mesa.DataCollector
         People of each status, out by and queued for each corridor, a row an interval.
     """
@@ -134,6 +135,10 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self._events = list(timeline(scenario, self.gates, self.corridor_ids))
         area_m2 = self.links.storage / scenario.movement.jam_density_per_m2
         self.ledger = Ledger(self.population, len(self.corridor_ids), area_m2)
+        live = scenario.sensitivity == "live"
+        self.link_ledger = (
+            None if live else LinkLedger(self.population, self.network.link_length_m, area_m2)
+        )
         self.datacollector = DataCollector(model_reporters=_reporters(self.corridor_ids))
         self._record()
 
@@ -288,6 +293,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.running = self.now_s < self.end_s and not finished
         status = status_codes(self.population, self.observation)
         self.ledger.enter(self.observation, status, self.chosen, ended=not self.running)
+        if self.link_ledger is not None:
+            self.link_ledger.enter(self.observation, ended=not self.running)
         self.datacollector.collect(self)
 
 

@@ -18,7 +18,7 @@ from sim.engine.engine import Knot
 from sim.engine.inputs import Gates
 from sim.network.street_network import StreetNetwork
 from sim.population.population import Population
-from sim.results.record import RunRecord, Series
+from sim.results.record import LinkSeries, RunRecord, Series
 from sim.results.status import STATUS_CODE
 from sim.scenario import CLASSES, Fault, LoadedScenario, Mark, Scenario
 
@@ -255,6 +255,20 @@ def series() -> Series:
     )
 
 
+def link_series() -> LinkSeries:
+    """Link 1, 200 m2: 40 people walk at 300 s, 100 stand at 600 s, 60 of them shuffle at 900 s."""
+    return LinkSeries(
+        time_s=np.asarray([0.0, 300.0, 600.0, 900.0]),
+        sample=np.asarray([1, 2, 3, 3], np.int32),
+        link=np.asarray([1, 1, 1, 4], np.int32),
+        persons=np.asarray([40, 100, 60, 0], np.int32),
+        waiting=np.asarray([0, 90, 60, 0], np.int32),
+        left=np.asarray([0, 1, 40, 13], np.int32),
+        length_m=np.full(8, 100.0),
+        area_m2=np.full(8, 200.0),
+    )
+
+
 def hand_record(*, engine_s: float = 0.25, **changes: Any) -> RunRecord:
     """The record; `changes` replace top-level keys of the scenario."""
 
@@ -281,6 +295,7 @@ def hand_record(*, engine_s: float = 0.25, **changes: Any) -> RunRecord:
         link_peak_density_per_m2=np.asarray([0.0, 0.5, 0.0, 0.0, 0.1, 0.2, 0.0, 0.0]),
         link_peak_s=np.asarray([NAN, 600.0, NAN, NAN, 1800.0, 300.0, NAN, NAN]),
         series=series(),
+        link_series=link_series(),
         knots=(Knot(time_s=900.0, links=(1, 0), persons=12, turned=3),),
         warnings=(Fault(("corridors", "c"), "nobody lives near it", "Move it."),),
         end_s=2700.0,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sim.results import live
 from sim.results.facts import gather
-from sim.results.gate_table import corridor_table
+from sim.results.gate_table import corridor_table, queue_table
+from sim.results.link_series import link_series_table
 from sim.results.record import RunRecord
 from sim.results.result import RunResult
 from sim.results.summary import build_summary
@@ -27,16 +30,20 @@ def build_result(record: RunRecord) -> RunResult:
             corridors=live.coarse_corridors(corridor_table(facts, interval_s), clock),
             districts=live.coarse_districts(district_table(facts), clock),
             series=live.coarse_series(series_table(facts), clock),
+            queues=None,
             links=None,
             people=None,
             scenario_text=None,
+            read_link_series=lambda: None,
         )
     return RunResult(
         summary=build_summary(facts, clock.report_interval_s),
         corridors=corridor_table(facts, clock.report_interval_s),
         districts=district_table(facts),
         series=series_table(facts),
+        queues=queue_table(facts),
         links=link_table(facts),
         people=people_table(facts),
         scenario_text=record.loaded.text,
+        read_link_series=partial(link_series_table, record.link_series),
     )

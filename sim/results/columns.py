@@ -123,6 +123,29 @@ LINKS: tuple[Column, ...] = (
     Column("peak_s", "s", "when that was, from the scenario's start; empty if nobody came"),
 )
 
+QUEUES: tuple[Column, ...] = (
+    Column("time_s", "s", "end of a control interval, from the scenario's start"),
+    Column("corridor", "-", "id of the corridor"),
+    Column("forecourt", "persons", "in the forecourt's lines at that instant"),
+    Column("streets", "persons", "queued for it in streets and at doors at that instant"),
+    Column("passed", "persons", "began service before that instant, in all"),
+)
+
+LINK_SERIES: tuple[Column, ...] = (
+    Column("time_s", "s", "the sample's instant, the end of a control interval"),
+    Column("link", "-", "index of the directed link, as in links.parquet"),
+    Column("persons", "persons", "on the link at that instant, standing or walking"),
+    Column("waiting", "persons", "those of them who have walked to its end and wait there"),
+    Column("left", "persons", "left the link since the sample before"),
+    Column("density_per_m2", "1/m2", "persons / area of the link (length, own share of width)"),
+    Column(
+        "moving",
+        "-",
+        "false where a queue stands: somebody waits, and by those who left its people came on "
+        "by less than 0.05 m/s; density is a prediction only where they move",
+    ),
+)
+
 PEOPLE: tuple[Column, ...] = (
     Column("district", "-", "id of the home district"),
     Column("number", "-", "number of the party in its district, with it the lasting identity"),
@@ -318,7 +341,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "corridors.csv": CORRIDORS,
     "districts.csv": DISTRICTS,
     "series.csv": SERIES,
+    "queues.csv": QUEUES,
     "links.parquet": LINKS,
+    "link_series.parquet": LINK_SERIES,
     "people.parquet": PEOPLE,
     "summary.json": SUMMARY,
 }

@@ -16,7 +16,11 @@ _FILES: dict[str, str] = {
     "corridors.csv": "One row a corridor and report interval, zero rows of unused corridors too.",
     "districts.csv": "One row a district.",
     "series.csv": "One row a control interval, the start included.",
+    "queues.csv": "One row a control interval and corridor. Not written with `sensitivity: live`.",
     "links.parquet": "One row a directed link. Not written with `sensitivity: live`.",
+    "link_series.parquet": "One row a sample and directed link with people on it, or that people "
+    "left since the sample before. Samples are control intervals; where these would give more than "
+    "four million rows, every second, fourth, ... of them. Not written with `sensitivity: live`.",
     "people.parquet": "One row a party, with `persons`. Not written with `sensitivity: live`.",
     "summary.json": "The run on one page. Written last: a folder without it is not a result.",
 }

@@ -63,6 +63,25 @@ def corridor_table(facts: Facts, interval_s: float) -> pd.DataFrame:
     return pd.DataFrame(table)[names("corridors.csv")]
 
 
+def queue_table(facts: Facts) -> pd.DataFrame:
+    """Return one row a control interval and corridor: where its queue stands, who has passed."""
+    import pandas as pd
+
+    record = facts.record
+    series, gates = record.series, len(record.corridor_ids)
+    joined = np.column_stack([cumulative_curves(facts, gate).joined for gate in range(gates)])
+    forecourt = series.forecourt.sum(axis=2)
+    table = {
+        "time_s": np.repeat(series.time_s, gates),
+        "corridor": np.tile(np.asarray(record.corridor_ids, object), len(series.time_s)),
+        "forecourt": forecourt.ravel(),
+        # Who stands aside for a class that may not pass yet is in the forecourt's lines.
+        "streets": np.maximum(series.queued_for - forecourt, 0).ravel(),
+        "passed": (joined - series.queued_for).ravel(),
+    }
+    return pd.DataFrame(table)[names("queues.csv")]
+
+
 def _counts(facts: Facts, edges: FloatArray) -> dict[str, CountArray]:
     """People who arrived, passed and were out in each cell, in all and by class."""
     record = facts.record

@@ -43,6 +43,40 @@ class Series:
 
 
 @dataclass(frozen=True)
+class LinkSeries:
+    """Who is on which link: S samples, and one row a link in use at each, R rows in all.
+
+    A link is in use with people on it, or if people left it since the sample before.
+
+    Parameters
+    ----------
+    time_s
+        (S,) seconds from the scenario's start: ends of control intervals.
+    sample
+        (R,) index of the row's sample, rising.
+    link
+        (R,) index of the directed link, rising within a sample.
+    persons
+        (R,) people on it at that instant.
+    waiting
+        (R,) those of them who have walked to its end and wait there.
+    left
+        (R,) people who left it since the sample before.
+    length_m, area_m2
+        (E,) length of every directed link, and its area: length times its own share of the width.
+    """
+
+    time_s: FloatArray
+    sample: NDArray[np.int32]
+    link: NDArray[np.int32]
+    persons: NDArray[np.int32]
+    waiting: NDArray[np.int32]
+    left: NDArray[np.int32]
+    length_m: FloatArray
+    area_m2: FloatArray
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """Everything that results are made from. Party rows are those of `population`.
 
@@ -61,6 +95,8 @@ class RunRecord:
     link_peak_density_per_m2, link_peak_s
         (E,) largest people per square metre of the link's width, sampled at interval ends, and
         when.
+    link_series
+        Who was on which link over time; None where it must not be known (``sensitivity: live``).
     engine_s
         Seconds spent inside the engine.
     """
@@ -84,6 +120,7 @@ class RunRecord:
     link_peak_density_per_m2: FloatArray
     link_peak_s: FloatArray
     series: Series
+    link_series: LinkSeries | None
     knots: tuple[Knot, ...]
     warnings: tuple[Fault, ...]
     end_s: float

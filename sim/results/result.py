@@ -7,7 +7,9 @@ called, so that a result can be shown and saved in one line.
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,19 +34,33 @@ class RunResult:
         One row a district.
     series
         One row a control interval.
+    queues
+        One row a control interval and corridor; None with ``sensitivity: live``.
     links, people
         One row a directed link, one row a party; None with ``sensitivity: live``.
     scenario_text
         The scenario as resolved, as YAML; None with ``sensitivity: live``.
+    read_link_series
+        Makes or reads the table behind `link_series`.
     """
 
     summary: dict[str, Any]
     corridors: pd.DataFrame
     districts: pd.DataFrame
     series: pd.DataFrame
+    queues: pd.DataFrame | None
     links: pd.DataFrame | None
     people: pd.DataFrame | None
     scenario_text: str | None
+    read_link_series: Callable[[], pd.DataFrame | None]
+
+    @cached_property
+    def link_series(self) -> pd.DataFrame | None:
+        """One row a sample and link in use; None with ``sensitivity: live``.
+
+        The largest table: it is made or read when it is first asked for.
+        """
+        return self.read_link_series()
 
     def save(self, folder: Path | str) -> None:
         """Write every file into `folder` (made if absent).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,17 @@ if TYPE_CHECKING:
 
 SUMMARY = "summary.json"
 SCENARIO = "scenario.yaml"
-_CSV = {"corridors.csv": "corridors", "districts.csv": "districts", "series.csv": "series"}
-_PARQUET = {"links.parquet": "links", "people.parquet": "people"}
+_CSV = {
+    "corridors.csv": "corridors",
+    "districts.csv": "districts",
+    "series.csv": "series",
+    "queues.csv": "queues",
+}
+_PARQUET = {
+    "links.parquet": "links",
+    "link_series.parquet": "link_series",
+    "people.parquet": "people",
+}
 _TEXT_COLUMNS = ("corridor", "district", "name")
 """Columns of text that a reader of CSV could take for numbers, or for missing."""
 
@@ -26,8 +36,9 @@ def write_tables(result: RunResult, folder: Path) -> None:
     present: dict[str, list[str]] = {}
     for file, attribute in _CSV.items():
         table = getattr(result, attribute)
-        write_text(folder / file, table.to_csv(index=False, lineterminator="\n"))
-        present[file] = list(table.columns)
+        if table is not None:
+            write_text(folder / file, table.to_csv(index=False, lineterminator="\n"))
+            present[file] = list(table.columns)
     for file, attribute in _PARQUET.items():
         table = getattr(result, attribute)
         if table is not None:
@@ -75,6 +86,7 @@ def load_result(folder: Path | str) -> RunResult:
         summary=json.loads((folder / SUMMARY).read_text(encoding="utf-8")),
         links=_read_parquet(folder / "links.parquet"),
         people=_read_parquet(folder / "people.parquet"),
+        read_link_series=partial(_read_parquet, folder / "link_series.parquet"),
         scenario_text=scenario.read_text(encoding="utf-8") if scenario.is_file() else None,
         **tables,
     )
@@ -92,10 +104,12 @@ def _write_parquet(table: pd.DataFrame, path: Path, summary: dict[str, Any]) -> 
     pq.write_table(arrow, path, compression="zstd")
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
-    """Read a table by its dictionary: text stays text, whatever it looks like."""
+def _read_csv(path: Path) -> Any:
+    """Read a table by its dictionary: text stays text; None where it was not to be written."""
     import pandas as pd
 
+    if path.name == "queues.csv" and not path.is_file():
+        return None
     units = {column.name: column.unit for column in TABLES[path.name]}
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     for name in table.columns:

@@ -113,6 +113,7 @@ def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRe
         link_peak_density_per_m2=ledger.peak_density_per_m2,
         link_peak_s=ledger.peak_s,
         series=ledger.series(),
+        link_series=None if model.link_ledger is None else model.link_ledger.series(),
         knots=model.engine.knots(),
         warnings=warnings,
         end_s=model.now_s,

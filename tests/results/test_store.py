@@ -24,8 +24,10 @@ FILES = {
     "figures/corridors.png",
     "figures/evacuated.png",
     "figures/map.png",
+    "link_series.parquet",
     "links.parquet",
     "people.parquet",
+    "queues.csv",
     "scenario.yaml",
     "series.csv",
     "summary.json",
@@ -71,7 +73,7 @@ def test_a_saved_result_loads_as_it_was(saved: Path) -> None:
     result, loaded = build_result(hand_record()), load_result(saved)
     assert loaded.summary == result.summary
     assert loaded.scenario_text == result.scenario_text
-    for name in ("corridors", "districts", "series", "links", "people"):
+    for name in ("corridors", "districts", "series", "queues", "links", "link_series", "people"):
         one, two = getattr(result, name), getattr(loaded, name)
         pd.testing.assert_frame_equal(
             one.astype(object), two.astype(object), check_dtype=False, check_names=False
