@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,10 +17,10 @@ from mesa import DataCollector, Model
 
 from sim.agents import Civilian, Fighter, PartySet
 from sim.agents.statuses import EVERYONE, Rows, StatusArray, at_rest, final_codes, status_codes
-from sim.behaviour import Choice, choice_rule, prospect, sets_out
+from sim.behaviour import Choice, Leaving, StatedShares, choice_rule, prospect
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.corridors import build_gates, corridor_ids
-from sim.engine import Engine, Gates, Links, Observation, Parties, Routes, Rules
+from sim.engine import Engine, Gates, Links, Observation, Rules
 from sim.ledger import Ledger
 from sim.link_ledger import LinkLedger
 from sim.network import StreetNetwork, build_network
@@ -30,13 +29,17 @@ from sim.population import Population, build_population
 from sim.results.status import STATUSES
 from sim.scenario import LoadedScenario
 from sim.street_links import foot_links
-from sim.timeline import timeline, with_windows
+from sim.timeline import timeline
+from sim.travel import Travel
 
 if TYPE_CHECKING:
     RandomState = int | np.integer | Sequence[int] | np.random.SeedSequence | np.random.Generator
 
 CHANGEABLE = ("space", "speed_m_s", "home", "willing", "prevented", "departure_s")
 """What may be changed of a party between building the model and its first step."""
+
+FIXED = ("space", "speed_m_s", "home", "departure_s")
+"""What of that is the engine's from the first step on; the rest changes with what people decide."""
 
 
 class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
@@ -51,8 +54,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         seed. An integer takes the place of the scenario's seed, anything else draws one.
     replication
         Which replication: the same seed and another replication are other people.
-    choice
-        How parties choose a corridor; default what the scenario states.
+    leaving, choice
+        The decisions: who leaves, and for which corridor; default what the scenario states.
     network, population, gates, links, trees
         Parts that are ready, to share between models; each is built where it is not given. A
         population that is given stays as it is, whatever `rng` and `replication` say. Gates have
@@ -64,8 +67,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         False once the scenario is over or nobody can move any more.
     observation : Observation
         The engine's state now, read-only.
-    population, chosen : Population, array
-        P parties, and the (P,) gate that each walks to, -1 if none.
+    population, planned_s, chosen : Population, array, array
+        P parties; when each means to set out, inf if it does not or has; the gate that it walks
+        to, -1 if none. Of the population `willing` and `prevented` may change during the run.
     gates, corridor_ids : Gates, tuple of str
         G corridors as they are now, and their ids.
     ledger, link_ledger : Ledger, LinkLedger or None
@@ -87,6 +91,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         *,
         rng: RandomState | None = None,
         replication: int = 0,
+        leaving: Leaving | None = None,
         choice: Choice | None = None,
         network: StreetNetwork | None = None,
         population: Population | None = None,
@@ -113,6 +118,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.trees = trees or shortest_trees(
             self.network, self.gates.node, self.network.link_length_m
         )
+        self.leaving = leaving or StatedShares()
         self.choice = choice or choice_rule(scenario, self.corridor_ids)
         self.rules = Rules(
             gridlock=scenario.movement.gridlock,
@@ -123,8 +129,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.end_s = scenario.clock.duration_s
 
         self.chosen = np.full(self.population.party_count, NONE, np.int16)
-        self.engine: Engine | None = None
-        self.engine_s = 0.0
+        self.planned_s = self.population.departure_s.copy()
+        self.travel: Travel | None = None
         self.observation = at_rest(
             parties=self.population.party_count,
             links=self.network.link_count,
@@ -146,16 +152,19 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         """Let one control interval pass, cut at every timed event.
 
         1. Apply timed events: an incident that begins shuts its corridors' windows.
-        2. Decide: before anyone has moved, who wants to leave and is not kept from it chooses a
-           corridor. Everyone has known of the corridors since the scenario's start.
-        3. Move: the engine advances in exact continuous time.
-        4. Record: count the people, check that nobody is lost, ``datacollector.collect``.
+        2. Spread news: who now knows what. Everyone has known of the corridors from the start.
+        3. Decide: who at home is to leave; whose time has come chooses a corridor and sets out.
+        4. Dispatch buses and convoys: there are none yet.
+        5. Move: the engine advances in exact continuous time.
+        6. Record: count the people, check that nobody is lost, ``datacollector.collect``.
         """
         if not self.running:
             return
         for until_s in self._spans():
             self._apply_timed_events()
+            self._spread_news(self.situation(until_s))
             self._decide(self.situation(until_s))
+            self._dispatch(self.situation(until_s))
             self._move(until_s)
         self._record()
 
@@ -163,6 +172,22 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
     def now_s(self) -> float:
         """Seconds from the scenario's start."""
         return self.observation.now_s
+
+    @property
+    def moving(self) -> Travel:
+        """The parties' ways, once the first step has begun."""
+        assert self.travel is not None
+        return self.travel
+
+    @property
+    def engine(self) -> Engine | None:
+        """The movement engine; None before the first step."""
+        return None if self.travel is None else self.travel.engine
+
+    @property
+    def engine_s(self) -> float:
+        """Seconds spent in the engine."""
+        return 0.0 if self.travel is None else self.travel.engine_s
 
     @property
     def agents(self) -> PartySet:
@@ -200,7 +225,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         TypeError
             After the first step: a copy would move the people of its original.
         """
-        if self.engine is not None:
+        if self.travel is not None:
             raise TypeError(
                 "a model that has made its first step cannot be copied or pickled; run it again: "
                 "the same seed gives the same bits"
@@ -233,69 +258,65 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         return [*sorted(time_s for time_s in times_s if self.now_s < time_s < end_s), end_s]
 
     def _apply_timed_events(self) -> None:
-        """Let everything that is due now take effect."""
-        due = [event for event in self._events if event.time_s <= self.now_s]
-        if not due:
-            return
-        self._events = self._events[len(due) :]
-        self.gates = with_windows(self.gates, due)
-        if self.engine is not None:
-            for event in due:
-                self.engine.set_windows(event.gate, event.line, list(event.windows))
+        """1. Let everything that is due now take effect."""
+        if self.travel is None:
+            self._begin()
+        while self._events and self._events[0].time_s <= self.now_s:
+            self._events.pop(0).happen(self)
+
+    def _spread_news(self, situation: Situation) -> None:
+        """2. Let news reach who hears them now."""
 
     def _decide(self, situation: Situation) -> None:
-        """Let everyone decide, once; from then on the parties are the engine's."""
-        if self.engine is not None:
-            return
-        going = sets_out(situation)
-        self.chosen[~going] = NONE
-        party = np.flatnonzero(going & (self.chosen == NONE)).astype(np.int32)
-        self.chosen[party] = self.choice.choose(prospect(situation, party))
-        self._start_engine()
+        """3. Let everyone whose turn it is decide."""
+        going = self.leaving.sets_out(situation)
+        due = np.flatnonzero(going & (self.planned_s < situation.until_s)).astype(np.int32)
+        time_s = np.maximum(self.planned_s[due], self.now_s)
+        self.planned_s[due] = np.inf
+        undecided = self.chosen[due] == NONE
+        gate = self.chosen[due]
+        gate[undecided] = self.choice.choose(prospect(situation, due[undecided]))
+        found = gate != NONE
+        self.moving.set_out(due[found], gate[found], time_s[found])
 
-    def _start_engine(self) -> None:
-        """Hand the parties to the engine; nothing about them changes by hand after this."""
-        begin = perf_counter()
-        population = self.population
-        going = self.chosen != NONE
-        self.engine = Engine(
-            self.links,
-            Routes(self.trees.next_link, np.arange(len(self.corridor_ids), dtype=np.int32)),
-            self.gates,
-            Parties(
-                persons=population.persons,
-                space=population.space,
-                speed_m_s=population.speed_m_s,
-                line=population.line,
-                home=population.home,
-                route=np.where(going, self.chosen, 0).astype(np.int32),
-                departure_s=np.where(going, population.departure_s, np.inf),
-                service_units=population.service_units,
-            ),
-            rules=self.rules,
-        )
-        for name in CHANGEABLE:
-            getattr(population, name).flags.writeable = False
-        self.chosen.flags.writeable = False
-        self.engine_s += perf_counter() - begin
+    def _dispatch(self, situation: Situation) -> None:
+        """4. Send buses and convoys on their way."""
 
     def _move(self, until_s: float) -> None:
-        """Advance the engine."""
-        assert self.engine is not None
-        begin = perf_counter()
-        self.engine.advance(until_s)
-        self.engine_s += perf_counter() - begin
-        self.observation = self.engine.observe()
+        """5. Advance the engine."""
+        self.observation = self.moving.move(until_s)
+
+    def _begin(self) -> None:
+        """Hand the parties to the engine; who and where they are is fixed after this."""
+        self.planned_s[:] = self.population.departure_s
+        self.travel = Travel(
+            self.population,
+            self.chosen,
+            links=self.links,
+            trees=self.trees,
+            gates=self.gates,
+            rules=self.rules,
+        )
+        for name in FIXED:
+            getattr(self.population, name).flags.writeable = False
+        self.chosen = self.chosen.view()  # who changes it now is `Travel`
+        self.chosen.flags.writeable = False
 
     def _record(self) -> None:
-        """Write down the instant, and whether it is the last."""
-        finished = self.engine is not None and self.engine.finished
-        self.running = self.now_s < self.end_s and not finished
+        """6. Write down the instant, and whether it is the last."""
+        self.running = self.now_s < self.end_s and not self._over()
         status = status_codes(self.population, self.observation)
         self.ledger.enter(self.observation, status, self.chosen, ended=not self.running)
         if self.link_ledger is not None:
             self.link_ledger.enter(self.observation, ended=not self.running)
         self.datacollector.collect(self)
+
+    def _over(self) -> bool:
+        """Whether nobody moves and nobody is still to set out."""
+        if self.engine is None or not self.engine.finished:
+            return False
+        going = self.leaving.sets_out(self.situation(self.end_s))
+        return not (going & (self.planned_s < self.end_s)).any()
 
 
 def _changeable(population: Population) -> Population:

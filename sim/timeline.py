@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from sim.corridors import Window, subtract, windows_of
 from sim.engine.inputs import Gates
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.model import EvacuationModel
+
+
+class Event(Protocol):
+    """What happens at a stated instant."""
+
+    @property
+    def time_s(self) -> float:
+        """Seconds from the scenario's start."""
+
+    def happen(self, model: EvacuationModel) -> None:
+        """Let it take effect; the model's clock stands at `time_s`."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +35,11 @@ class WindowChange:
     gate: int
     line: int
     windows: tuple[Window, ...]
+
+    def happen(self, model: EvacuationModel) -> None:
+        """Change the gate, and tell the engine."""
+        model.gates = with_windows(model.gates, [self])
+        model.moving.set_windows(self.gate, self.line, self.windows)
 
 
 def timeline(

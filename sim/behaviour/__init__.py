@@ -1,7 +1,7 @@
 """What people decide, one small file a decision; each sees the world by a `Situation`."""
 
 from sim.behaviour.choice import Assigned, Choice, Nearest, Prospect, choice_rule, prospect
-from sim.behaviour.leaving import sets_out
+from sim.behaviour.leaving import Leaving, StatedShares
 from sim.behaviour.situation import NONE, GateArray, Situation
 
 __all__ = [
@@ -9,10 +9,11 @@ __all__ = [
     "Assigned",
     "Choice",
     "GateArray",
+    "Leaving",
     "Nearest",
     "Prospect",
     "Situation",
+    "StatedShares",
     "choice_rule",
     "prospect",
-    "sets_out",
 ]

@@ -109,10 +109,21 @@ def test_after_the_first_step_people_are_the_engines(model: EvacuationModel) -> 
     model.step()
     with pytest.raises(AttributeError, match="speed_m_s is fixed once the model has made"):
         model.agents[0].speed_m_s = 2.0
-    with pytest.raises(AttributeError, match="willing is fixed once"):
-        model.agents.set("willing", True)
+    with pytest.raises(AttributeError, match="corridor is fixed once"):
+        model.agents.set("corridor", None)
     with pytest.raises(ValueError, match="read-only"):
         model.population.speed_m_s[0] = 2.0
+
+
+def test_who_is_still_at_home_may_change_its_mind(build: Build) -> None:
+    change = "population.departure=[{curve: uniform, begin: 2016-11-04T09:05, low_s: 0, high_s: 0}]"
+    model = build("street", change)
+    model.step()
+    model.agents[0].willing = False
+    model.run_model()
+    assert model.agents[0].status == "stayed"
+    assert model.agents[0].corridor is None
+    assert len(model.agents.select(status="out")) == 19
 
 
 def test_what_is_not_ours_to_change_says_so(model: EvacuationModel) -> None:

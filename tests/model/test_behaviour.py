@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.behaviour import Assigned, Nearest, Prospect, choice_rule, prospect, sets_out
+from sim.behaviour import Assigned, Nearest, Prospect, StatedShares, choice_rule, prospect
 from sim.behaviour.choice import admits_party
 from sim.behaviour.situation import NONE
 from sim.model import EvacuationModel
@@ -31,7 +31,7 @@ def look(model: EvacuationModel, walk_s: list[list[float]]) -> Prospect:
 
 def test_who_wants_to_leave_and_is_not_kept_sets_out(model: EvacuationModel) -> None:
     population = model.population
-    going = sets_out(model.situation(60.0))
+    going = StatedShares().sets_out(model.situation(60.0))
     assert (going == (population.willing & ~population.prevented)).all()
     assert 0 < going.sum() < len(going)
 
@@ -71,9 +71,9 @@ def test_a_corridor_is_open_to_a_party_only_if_it_admits_every_member(
 
 
 def test_everyone_is_given_a_corridor_that_admits_all_of_them(model: EvacuationModel) -> None:
-    model.step()
+    going = np.flatnonzero(StatedShares().sets_out(model.situation(60.0)))
+    model.run_model()
     allowed = admits_party(model.population, model.gates.admits)
-    going = np.flatnonzero(sets_out(EvacuationModel(model.loaded).situation(60.0)))
     assert (model.chosen[going] != NONE).all()
     assert allowed[going, model.chosen[going]].all()
     staying = np.setdiff1d(np.arange(model.population.party_count), going)
@@ -90,7 +90,7 @@ def test_an_assigned_corridor_is_the_one_that_the_district_names(build: Build) -
     rule = choice_rule(model.loaded.scenario, model.corridor_ids)
     assert isinstance(rule, Assigned)
     assert rule.gate.tolist() == [[NONE, B], [A, NONE]]
-    model.step()
+    model.run_model()
     going = model.agents.select(willing=True, prevented=False)
     assert set(going.select(district="south").get("corridor")) == {"a"}
     assert set(going.select(district="north", line="civilian").get("corridor")) == {"a", "c"}
@@ -110,8 +110,8 @@ def test_a_rule_of_ones_own_takes_the_place_of_the_scenarios(build: Build) -> No
             return walk_s.argmax(axis=1).astype(np.int16)
 
     near, far = build("town"), EvacuationModel(build("town").loaded, choice=Farthest())
-    near.step()
-    far.step()
+    near.run_model()
+    far.run_model()
     civilians = near.agents.select(line="civilian", willing=True, prevented=False)
     pairs = {(party.corridor, far.agents[party.row].corridor) for party in civilians}
     # a lies in the west, c in the east; who lives in the middle is as far from both: a, by its id
@@ -122,7 +122,7 @@ def test_who_has_been_given_a_corridor_by_hand_keeps_it(build: Build) -> None:
     model = build("town")
     civilians = model.agents.select(line="civilian")
     civilians.set("corridor", "c")
-    model.step()
+    model.run_model()
     going = civilians.select(willing=True, prevented=False)
     assert set(going.get("corridor")) == {"c"}
     assert set(civilians.select(willing=False).get("corridor")) == {None}
