@@ -273,8 +273,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         due = np.flatnonzero(going & (self.planned_s < situation.until_s)).astype(np.int32)
         time_s = np.maximum(self.planned_s[due], self.now_s)
         self.planned_s[due] = np.inf
-        undecided = self.chosen[due] == NONE
-        gate = self.chosen[due]
+        gate = self._given[due]
+        undecided = gate == NONE
         gate[undecided] = self.choice.choose(prospect(situation, due[undecided]))
         found = gate != NONE
         self.moving.set_out(due[found], gate[found], time_s[found])
@@ -297,6 +297,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             gates=self.gates,
             rules=self.rules,
         )
+        self._given = self.chosen.copy()  # by hand, before the first step
+        self.chosen[:] = NONE
         for name in FIXED:
             getattr(self.population, name).flags.writeable = False
         self.chosen = self.chosen.view()  # who changes it now is `Travel`
