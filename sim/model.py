@@ -33,6 +33,8 @@ from sim.timeline import timeline
 from sim.travel import Travel
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     RandomState = int | np.integer | Sequence[int] | np.random.SeedSequence | np.random.Generator
 
 CHANGEABLE = ("space", "speed_m_s", "home", "willing", "prevented", "departure_s")
@@ -216,6 +218,23 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             f"{type(agent).__name__} cannot join: the parties of the model are rows of its "
             "population. Add people to the scenario's districts instead."
         )
+
+    def plot(self, axes: Axes | None = None) -> Axes:
+        """Draw who is where now: streets by density, queues as discs at their gates.
+
+        Parameters
+        ----------
+        axes
+            Where; default a new picture (``axes.figure``).
+        """
+        from sim.look import plot
+
+        return plot(self, axes)
+
+    def __repr__(self) -> str:
+        from sim.look import words
+
+        return words(self)
 
     def __getstate__(self) -> object:
         """Refuse to be copied or pickled once people are the engine's.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ IntArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StreetNetwork:
     """A street network of N nodes and E directed links.
 
@@ -94,3 +95,20 @@ class StreetNetwork:
         from sim.network.view import to_networkx
 
         return to_networkx(self)
+
+    @property
+    def street_km(self) -> float:
+        """Length of all streets in kilometres, each counted once."""
+        _, first = np.unique(self.link_street, return_index=True)
+        return float(self.link_length_m[first].sum() / 1000.0)
+
+    def __repr__(self) -> str:
+        kind = "schematic" if self.schematic else "surveyed"
+        return (
+            f"<StreetNetwork {self.name}: {self.node_count:,} nodes, {self.link_count:,} directed "
+            f"links, {self.street_km:,.1f} km of streets, {kind}>"
+        )
+
+    def _repr_html_(self) -> str:
+        lines = [repr(self)[1:-1], *self.report, self.attribution]
+        return "<br>".join(html.escape(line) for line in lines if line)

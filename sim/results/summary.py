@@ -299,7 +299,6 @@ def _share_assumed(uses: tuple[GateUse, ...], assumed: list[bool]) -> float | No
 
 def _network(facts: Facts) -> Json:
     network = facts.record.network
-    first = np.unique(network.link_street, return_index=True)[1]
     return {
         "name": network.name,
         "schematic": network.schematic,
@@ -307,7 +306,7 @@ def _network(facts: Facts) -> Json:
         "attribution": network.attribution,
         "nodes": network.node_count,
         "links": network.link_count,
-        "street_km": round(float(network.link_length_m[first].sum()) / 1000.0, 1),
+        "street_km": round(network.street_km, 1),
         "report": list(network.report),
     }
 

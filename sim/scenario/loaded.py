@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from sim.scenario.marks import Mark
 from sim.scenario.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LoadedScenario:
     """A validated scenario and where everything in it stands.
 
@@ -63,3 +64,34 @@ class LoadedScenario:
             if fault.path[:depth] in self.places:
                 return replace(fault, place=self.places[fault.path[:depth]])
         return replace(fault, place=Place(self.files[0] if self.files else None))
+
+    @property
+    def person_count(self) -> int:
+        """People of all districts."""
+        return sum(district.persons for district in self.scenario.population.districts.values())
+
+    def __repr__(self) -> str:
+        scenario = self.scenario
+        return (
+            f"<LoadedScenario {scenario.id}: {self.person_count:,} people in "
+            f"{len(scenario.population.districts)} districts, {len(scenario.corridors)} corridors, "
+            f"{scenario.clock.start:%Y-%m-%d %H:%M} to {scenario.clock.end:%Y-%m-%d %H:%M} "
+            f"{scenario.clock.zone}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return title, size and a row a corridor; texts of the file are shown as text."""
+        scenario = self.scenario
+        rows = "".join(
+            f"<tr><td>{html.escape(name)}</td><td>{html.escape(corridor.name)}</td>"
+            f"<td>{', '.join(corridor.admits)}</td>"
+            f"<td>{'no limit' if corridor.lanes is None else corridor.lanes}</td></tr>"
+            for name, corridor in sorted(scenario.corridors.items())
+        )
+        assumed = sum(mark.assumed is not None for mark in self.marks.values())
+        return (
+            f"<strong>{html.escape(scenario.title or scenario.id)}</strong>"
+            f"<br>{html.escape(repr(self)[1:-1])}<br>{assumed} values marked as assumed"
+            "<table><thead><tr><th>corridor</th><th>name</th><th>admits</th><th>lanes</th></tr>"
+            f"</thead><tbody>{rows}</tbody></table>"
+        )

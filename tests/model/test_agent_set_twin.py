@@ -1,4 +1,4 @@
-"""Our set of views beside a real ``AgentSet`` of Mesa that holds the same data: the same answers."""
+"""Our set of views beside a real ``AgentSet`` of Mesa: the same data, the same answers."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def test_selections_are_the_same(pair: tuple[PartySet, Any]) -> None:
     assert ids(ours.select(large, at_most=4)) == ids(mesas.select(large, at_most=4))
     for kind, twin in KINDS.items():
         assert ids(ours.select(agent_type=kind)) == ids(mesas.select(agent_type=twin))
-    assert ids(ours.select(large).select(at_most=0.5)) == ids(mesas.select(large).select(at_most=0.5))
+    assert ids(ours.select(large).select(at_most=0.5)) == ids(
+        mesas.select(large).select(at_most=0.5)
+    )
 
 
 def test_selecting_in_place_narrows_the_set_itself(pair: tuple[PartySet, Any]) -> None:

@@ -1,0 +1,149 @@
+"""One instant of a run: who is where now, drawn from the model's arrays while it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.report import style
+from sim.report.map_key import DENSITY_STEPS, scale_of_density
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FloatArray = NDArray[np.float64]
+
+LARGEST_DISC_PT2 = 900.0
+"""Area of the disc of the longest queue, in square points."""
+
+
+@dataclass(frozen=True)
+class Instant:
+    """What there is to draw of an instant.
+
+    Parameters
+    ----------
+    title
+        What it is about and what the local clock says.
+    ends_m
+        (E, 2, 2) both ends of every directed link, metres.
+    density_per_m2
+        (E,) people per square metre of each link now.
+    gates_m
+        (G, 2) where the gates stand, metres.
+    gate_names
+        G names.
+    queued
+        (G,) people queued for each gate now.
+    schematic
+        Whether the streets are drawn rather than surveyed; said on the picture.
+    credit
+        Credit that every picture must carry; empty if none.
+    """
+
+    title: str
+    ends_m: FloatArray
+    density_per_m2: FloatArray
+    gates_m: FloatArray
+    gate_names: tuple[str, ...]
+    queued: NDArray[np.int64]
+    schematic: bool
+    credit: str
+
+
+def draw(instant: Instant, axes: Axes | None = None) -> Axes:
+    """Draw streets coloured by density and queues as discs at their gates; return the axes.
+
+    Parameters
+    ----------
+    instant
+        What to draw.
+    axes
+        Where; default a new picture.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context(style.RC):
+        if axes is None:
+            axes = Figure(figsize=(7.0, 5.4), layout="constrained").add_subplot()
+        _streets(axes, instant)
+        _gates(axes, instant)
+        axes.set_aspect("equal")
+        axes.set_xlabel("metres east")
+        axes.set_ylabel("metres north")
+        axes.set_title(style.drawable(instant.title, 90), loc="left", fontweight="bold")
+        notes = ["schematic streets, not surveyed"] if instant.schematic else []
+        notes += [style.drawable(instant.credit, 120)] if instant.credit else []
+        axes.annotate(
+            "; ".join(notes),
+            (1.0, 0.0),
+            (0.0, -30.0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            ha="right",
+            va="top",
+            color="0.35",
+        )
+    return axes
+
+
+def _streets(axes: Axes, instant: Instant) -> None:
+    """Draw all streets thin, then those with people, the densest above the rest."""
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.collections import LineCollection
+
+    axes.add_collection(LineCollection(_lines(instant.ends_m), colors="0.85", linewidths=0.5))
+    colour_map, norm = scale_of_density()
+    order = np.argsort(instant.density_per_m2, kind="stable")
+    order = order[instant.density_per_m2[order] > 0.0]
+    step = np.asarray(norm(instant.density_per_m2[order]), np.int64)
+    axes.add_collection(
+        LineCollection(
+            _lines(instant.ends_m[order]),
+            colors=colour_map(step),
+            linewidths=1.0 + 0.6 * step,
+            capstyle="round",
+        )
+    )
+    axes.autoscale_view()
+    figure = axes.get_figure()
+    assert figure is not None
+    bar = figure.colorbar(ScalarMappable(norm, colour_map), ax=axes, shrink=0.7, pad=0.02)
+    bar.set_ticks(list(DENSITY_STEPS), labels=[f"{density:g}" for density in DENSITY_STEPS])
+    bar.set_label("people/m\u00b2 now; in standing queues an input, not a prediction")
+
+
+def _gates(axes: Axes, instant: Instant) -> None:
+    """Draw a disc a queue, by area, and each gate's name with its number of people."""
+    longest = max(int(instant.queued.max(initial=0)), 1)
+    axes.scatter(
+        instant.gates_m[:, 0],
+        instant.gates_m[:, 1],
+        s=20.0 + LARGEST_DISC_PT2 * instant.queued / longest,
+        facecolor=style.QUEUE_FILL,
+        edgecolor="black",
+        linewidth=0.8,
+        alpha=0.85,
+        zorder=4,
+    )
+    for (x_m, y_m), name, queued in zip(
+        instant.gates_m, instant.gate_names, instant.queued.tolist(), strict=True
+    ):
+        axes.annotate(
+            f"{style.drawable(name, 24)}: {queued:,} queue",
+            (x_m, y_m),
+            (0.0, 12.0),
+            textcoords="offset points",
+            ha="center",
+            zorder=5,
+            bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1.0},
+        )
+
+
+def _lines(ends_m: FloatArray) -> Any:
+    """Return segments as matplotlib's types want them."""
+    return list(ends_m)
