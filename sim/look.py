@@ -45,7 +45,7 @@ def plot(model: EvacuationModel, axes: Axes | None = None) -> Axes:
             ends_m=np.stack((nodes[network.link_from], nodes[network.link_to]), axis=1),
             density_per_m2=model.observation.link_persons / area_m2,
             gates_m=nodes[gates.node],
-            gate_names=tuple(scenario.corridors[name].name or name for name in model.corridor_ids),
+            gate_names=model.corridor_ids,
             queued=model.ledger.queued_for,
             schematic=network.schematic,
             credit=network.attribution,

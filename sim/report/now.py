@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -69,26 +70,33 @@ def draw(instant: Instant, axes: Axes | None = None) -> Axes:
 
     with rc_context(style.RC):
         if axes is None:
-            axes = Figure(figsize=(7.0, 5.4), layout="constrained").add_subplot()
+            axes = Figure(figsize=(7.0, 6.0)).add_axes((0.1, 0.16, 0.86, 0.76))
         _streets(axes, instant)
         _gates(axes, instant)
-        axes.set_aspect("equal")
+        axes.set_aspect("equal", adjustable="datalim")
         axes.set_xlabel("metres east")
         axes.set_ylabel("metres north")
-        axes.set_title(style.drawable(instant.title, 90), loc="left", fontweight="bold")
-        notes = ["schematic streets, not surveyed"] if instant.schematic else []
-        notes += [style.drawable(instant.credit, 120)] if instant.credit else []
+        axes.set_title(style.drawable(instant.title, 80), loc="left", fontweight="bold")
         axes.annotate(
-            "; ".join(notes),
-            (1.0, 0.0),
-            (0.0, -30.0),
+            "\n".join(_notes(instant)),
+            (0.0, 0.0),
+            (0.0, -32.0),
             xycoords="axes fraction",
             textcoords="offset points",
-            ha="right",
             va="top",
             color="0.35",
         )
     return axes
+
+
+def _notes(instant: Instant) -> list[str]:
+    """Return what a reader must know of the picture, in lines that fit below it."""
+    parts = ["Density in standing queues is an input, not a prediction."]
+    if instant.schematic:
+        parts.append("Streets are schematic, not surveyed.")
+    if instant.credit:
+        parts.append(f"{style.drawable(instant.credit, 200).rstrip('.')}.")
+    return textwrap.wrap(" ".join(parts), 100)[:3]
 
 
 def _streets(axes: Axes, instant: Instant) -> None:
@@ -114,7 +122,7 @@ def _streets(axes: Axes, instant: Instant) -> None:
     assert figure is not None
     bar = figure.colorbar(ScalarMappable(norm, colour_map), ax=axes, shrink=0.7, pad=0.02)
     bar.set_ticks(list(DENSITY_STEPS), labels=[f"{density:g}" for density in DENSITY_STEPS])
-    bar.set_label("people/m\u00b2 now; in standing queues an input, not a prediction")
+    bar.set_label("people/m\u00b2 now")
 
 
 def _gates(axes: Axes, instant: Instant) -> None:
@@ -134,13 +142,13 @@ def _gates(axes: Axes, instant: Instant) -> None:
         instant.gates_m, instant.gate_names, instant.queued.tolist(), strict=True
     ):
         axes.annotate(
-            f"{style.drawable(name, 24)}: {queued:,} queue",
+            f"{style.drawable(name, 16)}: {queued:,} queue" if queued else style.drawable(name, 16),
             (x_m, y_m),
             (0.0, 12.0),
             textcoords="offset points",
             ha="center",
             zorder=5,
-            bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1.0},
+            bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.6},
         )
 
 
