@@ -117,6 +117,7 @@ def _streets(axes: Axes, instant: Instant) -> None:
             capstyle="round",
         )
     )
+    axes.margins(0.12)
     axes.autoscale_view()
     figure = axes.get_figure()
     assert figure is not None
