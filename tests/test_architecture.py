@@ -17,6 +17,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "behaviour": {"scenario", "population", "network", "engine"},
     "results": {"scenario", "report"},  # report: see the test of result.py below
     "report": {"results", "scenario"},
+    "experiments": {
+        "scenario", "network", "engine", "checks", "model", "runner", "results", "report",
+    },
     "verification": {
         "engine", "model", "runner", "experiments", "optimum",
         "scenario", "network", "population", "corridors", "street_links",

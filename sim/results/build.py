@@ -14,11 +14,18 @@ from sim.results.summary import build_summary
 from sim.results.tables import district_table, link_table, people_table, series_table
 
 
-def build_result(record: RunRecord) -> RunResult:
+def build_result(record: RunRecord, *, rows: bool = True) -> RunResult:
     """Make every table of a run; see ``columns`` for what each column means.
 
     With ``sensitivity: live`` times are rounded to 30 minutes, and the tables of people and links,
     figures by class and the scenario's text are left out (see ``live``).
+
+    Parameters
+    ----------
+    record
+        The run.
+    rows
+        Make the tables of people and links; many runs of which only totals are kept do without.
     """
     facts = gather(record)
     scenario = record.loaded.scenario
@@ -42,8 +49,8 @@ def build_result(record: RunRecord) -> RunResult:
         districts=district_table(facts),
         series=series_table(facts),
         queues=queue_table(facts),
-        links=link_table(facts),
-        people=people_table(facts),
+        links=link_table(facts) if rows else None,
+        people=people_table(facts) if rows else None,
         scenario_text=record.loaded.text,
-        read_link_series=partial(link_series_table, record.link_series),
+        read_link_series=partial(link_series_table, record.link_series) if rows else None,
     )

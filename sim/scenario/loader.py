@@ -7,12 +7,12 @@ import json
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from sim.scenario.extends import read_chain
+from sim.scenario.extends import Chain, read_chain
 from sim.scenario.faults import Fault, FieldPath, Place, ScenarioError
 from sim.scenario.file import FILE_SHAPE, ScenarioFile
 from sim.scenario.loaded import LoadedScenario
@@ -30,6 +30,51 @@ from sim.scenario.write import write
 DEFAULTS = "corridor_defaults"
 _SEED = re.compile(r"^seed:.*\n(?: .*\n)*", re.MULTILINE)
 """The seed in a resolved scenario's text, with its marks."""
+
+
+@dataclass(frozen=True)
+class OpenScenario:
+    """A scenario file that has been read, with those that it extends: to be resolved many times.
+
+    Reading takes most of the time of loading; a sweep reads once and resolves for every point.
+
+    Parameters
+    ----------
+    file
+        The scenario's own file.
+    chain
+        What was read.
+    """
+
+    file: Path
+    chain: Chain
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> OpenScenario:
+        """Read a scenario file, or the shipped scenario of that id.
+
+        Raises
+        ------
+        ScenarioError
+            A file can't be read; holds all faults up to there.
+        """
+        file = _find(path)
+        return cls(file, read_chain(file))
+
+    def resolve(self, *, overrides: Sequence[str] = (), seed: int | None = None) -> LoadedScenario:
+        """Apply changes and a seed and check everything; see `load_scenario`."""
+        changes, faults = read_overrides(overrides)
+        root, defaults, more = _resolve(self.chain.root, changes)
+        root, id_faults = _identified(root, self.file, seed)
+        root, path_faults = _with_absolute_path(root)
+        scenario, model_faults = _build(root)
+        findings = [*path_faults, *model_faults, *check_rules(Parts(root, scenario))]
+        placed = [_placed(finding, root, defaults) for finding in findings]
+        faults = [*self.chain.faults, *faults, *more, *id_faults, *placed]
+        serious = [fault for fault in faults if fault.severity == "fault"]
+        if scenario is None or serious:
+            raise ScenarioError(_in_order(serious))
+        return _loaded(scenario, root, self.chain.files, _in_order(faults))
 
 
 def load_scenario(
@@ -56,20 +101,12 @@ def load_scenario(
     ScenarioError
         Anything is wrong; holds every fault, each with its place and a remedy.
     """
-    file = _find(path)
-    chain = read_chain(file)
-    changes, faults = read_overrides(overrides)
-    root, defaults, more = _resolve(chain.root, changes)
-    root, id_faults = _identified(root, file, seed)
-    root, path_faults = _with_absolute_path(root)
-    scenario, model_faults = _build(root)
-    findings = [*path_faults, *model_faults, *check_rules(Parts(root, scenario))]
-    placed = [_placed(finding, root, defaults) for finding in findings]
-    faults = [*chain.faults, *faults, *more, *id_faults, *placed]
-    serious = [fault for fault in faults if fault.severity == "fault"]
-    if scenario is None or serious:
-        raise ScenarioError(_in_order(serious))
-    return _loaded(scenario, root, chain.files, _in_order(faults))
+    return OpenScenario.read(path).resolve(overrides=overrides, seed=seed)
+
+
+def with_scenario(loaded: LoadedScenario, scenario: Scenario) -> LoadedScenario:
+    """Return a loaded scenario with other values and their hash; its text is no longer given."""
+    return replace(loaded, scenario=scenario, text="", sha256=_hash(scenario))
 
 
 def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:

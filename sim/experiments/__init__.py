@@ -1,0 +1,1 @@
+"""Many runs: replications, paired comparison, and what they say together."""
