@@ -52,5 +52,5 @@ def build_result(record: RunRecord, *, rows: bool = True) -> RunResult:
         links=link_table(facts) if rows else None,
         people=people_table(facts) if rows else None,
         scenario_text=record.loaded.text,
-        read_link_series=partial(link_series_table, record.link_series) if rows else None,
+        read_link_series=partial(link_series_table, record.link_series if rows else None),
     )
