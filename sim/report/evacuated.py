@@ -46,15 +46,15 @@ def draw(result: RunResult) -> Figure:
     figure = Figure(figsize=(8.6, 4.9))
     axes = figure.add_axes((0.092, 0.19, 0.648, 0.675))
     time_s = result.series["time_s"].to_numpy(np.float64)
-    layers = _layers(result)
+    stacked = layers(result)
     areas = axes.stackplot(
         time_s,
-        *(people for _, people, _, _ in layers),
-        colors=[colour for _, _, colour, _ in layers],
+        *(people for _, people, _, _ in stacked),
+        colors=[colour for _, _, colour, _ in stacked],
         linewidth=0.4,
         edgecolor="white",
     )
-    for area, (_, _, _, hatch) in zip(areas, layers, strict=True):
+    for area, (_, _, _, hatch) in zip(areas, stacked, strict=True):
         area.set_hatch(hatch)
     end_s = max(float(time_s[-1]), 1.0)
     axes.set_ylim(0.0, summary["persons"] * 1.13 or 1.0)
@@ -64,7 +64,7 @@ def draw(result: RunResult) -> Figure:
     style.time_axis(axes, summary, end_s, ticks=10)
     _strips(axes, result, end_s)
     _moments(axes, summary, end_s)
-    _legend(axes, areas, layers, summary)
+    _legend(axes, areas, stacked, summary)
     style.heading(figure, summary, "Everyone in the scenario over time, by what became of them")
     style.footer(figure, summary)
     return figure
@@ -95,7 +95,7 @@ def _legend(axes: Axes, areas: list[PolyCollection], layers: Layers, summary: Js
     axes.text(1.03, 0.02, note, transform=axes.transAxes, va="bottom", linespacing=1.3)
 
 
-def _layers(result: RunResult) -> Layers:
+def layers(result: RunResult) -> Layers:
     """Words, people over time, colour and hatch of the layers that anybody was ever in."""
     people = {name: result.series[name].to_numpy(np.int64, copy=True) for name in STATUSES}
     # Who is left is called stranded in the last row only: drawn as what they did until then.

@@ -33,8 +33,10 @@ _SHORT: dict[str, str] = {
 }
 """Words of ``binding`` as they fit a narrow column."""
 
+HEAD = ("id", "corridor", "out", "busy", "left", "children", "join by", "what binds")
+"""What the table of corridors shows."""
 
-_COLUMNS = (
+COLUMNS_MEAN = (
     "busy: share of open lane time in use; left: set out for it and not through at its last close; "
     "join by: who joins the queue later, wherever it stands, is too late"
 )
@@ -44,22 +46,33 @@ def headline(result: RunResult) -> str:
     """Return the run in plain words: people, queues, what binds, how much is assumed."""
     summary = result.summary
     title = plain(summary["title"] or summary["scenario"], WIDTH)
-    paragraphs = [
-        _wanted(summary),
-        _safe(summary),
-        _waiting(summary),
-        None,
-        _binds(summary),
-        *_gridlock(summary),
-        _assumed(summary),
-        _caveat(summary),
-        DO_NO_HARM,
-    ]
+    said = sentences(summary)
+    before = [said.pop(name) for name in BEFORE_TABLE]
     parts = [f"{title}\n{'=' * len(title)}"]
-    parts += [
-        _table(summary) if p is None else textwrap.fill(p, WIDTH) for p in paragraphs if p != ""
-    ]
+    parts += [textwrap.fill(text, WIDTH) for text in before if text]
+    parts += [_table(summary), *(textwrap.fill(text, WIDTH) for text in said.values() if text)]
     return "\n\n".join(parts) + "\n"
+
+
+BEFORE_TABLE = ("wanted", "safe", "waiting")
+"""What is said before the table of corridors, of the keys of `sentences`."""
+
+
+def sentences(summary: Json) -> dict[str, str]:
+    """Return everything that is said beside the table, in order; an empty text says nothing.
+
+    Pages say the same words as the terminal.
+    """
+    return {
+        "wanted": _wanted(summary),
+        "safe": _safe(summary),
+        "waiting": _waiting(summary),
+        "binds": _binds(summary),
+        "gridlock": " ".join(_gridlock(summary)),
+        "assumed": _assumed(summary),
+        "caveat": _caveat(summary),
+        "do_no_harm": DO_NO_HARM,
+    }
 
 
 def _wanted(summary: Json) -> str:
@@ -119,8 +132,8 @@ def _table(summary: Json) -> str:
     """One row a corridor, as wide as the page."""
     corridors = summary["corridors"]
     day = spans_days(summary)
-    head = ("id", "corridor", "out", "busy", "left", "children", "join by", "what binds")
-    rows = [_row(summary, corridor, day) for corridor in corridors]
+    head = HEAD
+    rows = [table_row(summary, corridor, day=day) for corridor in corridors]
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     widths[0] = min(widths[0], 12)
     spare = WIDTH - sum(widths) + widths[1] - 2 * (len(head) - 1)
@@ -129,11 +142,12 @@ def _table(summary: Json) -> str:
     lines.insert(1, "-" * max(len(line) for line in lines))
     if any(corridor["assumed"] for corridor in corridors):
         lines.append("* the place of this corridor is assumed")
-    lines += textwrap.wrap(_COLUMNS, WIDTH)
+    lines += textwrap.wrap(COLUMNS_MEAN, WIDTH)
     return "\n".join(lines)
 
 
-def _row(summary: Json, corridor: Json, day: bool) -> tuple[str, ...]:
+def table_row(summary: Json, corridor: Json, *, day: bool) -> tuple[str, ...]:
+    """Return a corridor's cells, as `HEAD` names them, rounded and in words."""
     return (
         corridor["id"] + ("*" if corridor["assumed"] else ""),
         plain(corridor["name"]),

@@ -118,14 +118,19 @@ def time_axis(
     axes: Axes, summary: dict[str, Any], end_s: float, *, ticks: int, labels: bool = True
 ) -> None:
     """Put local clock times on the x axis, which counts seconds from the scenario's start."""
+    marks = time_marks(summary, end_s, ticks=ticks)
+    axes.set_xlim(0.0, end_s)
+    axes.set_xticks([at for at, _ in marks], [words if labels else "" for _, words in marks])
+
+
+def time_marks(summary: dict[str, Any], end_s: float, *, ticks: int) -> list[tuple[float, str]]:
+    """Return at most `ticks` round local times within [0, end_s]: seconds and words."""
     step_s = _step(end_s, ticks)
     start = _local(summary, 0.0)
     first = -float(start.hour * 3600 + start.minute * 60 + start.second) % step_s
     places = [first + k * step_s for k in range(int(max(end_s - first, 0.0) // step_s) + 1)]
     days = end_s > 86_400.0
-    words = [_label(_local(summary, place), days=days) if labels else "" for place in places]
-    axes.set_xlim(0.0, end_s)
-    axes.set_xticks(places, words)
+    return [(place, _label(_local(summary, place), days=days)) for place in places]
 
 
 def _local(summary: dict[str, Any], time_s: float) -> datetime:

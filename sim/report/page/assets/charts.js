@@ -1,0 +1,230 @@
+// Charts, drawn as SVG at the width that they have: one for everyone, one for each corridor. All
+// share the slider's time; a click in one moves it.
+
+const charts = { drawn: [] };
+const MOST_CORRIDORS = 24;
+
+function startCharts() {
+  const box = byId("charts");
+  addChart(box, "full", "When corridors are open", null, drawWindows, windowsWords);
+  addChart(box, "full", "Everyone over time, by what became of them", null, drawStatuses, statusWords);
+  const shownOnes = [...facts.corridors]
+    .sort((a, b) => Math.max(...b.queue, ...b.per_hour) - Math.max(...a.queue, ...a.per_hour))
+    .slice(0, MOST_CORRIDORS);
+  charts.most = {
+    per_hour: Math.max(1, ...facts.corridors.flatMap((c) => c.per_hour)),
+    queue: Math.max(1, ...facts.corridors.flatMap((c) => c.queue)),
+  };
+  facts.corridors
+    .filter((corridor) => shownOnes.includes(corridor))
+    .forEach((corridor) => {
+      const words = () => corridorWords(corridor);
+      addChart(box, "", `${corridor.id} `, corridor, (svg, w) => drawCorridor(svg, w, corridor), words);
+    });
+  drawCharts();
+  let width = innerWidth;
+  addEventListener("resize", () => {
+    if (innerWidth !== width) drawCharts();
+    width = innerWidth;
+  });
+  addEventListener("beforeprint", () => drawCharts(true));
+  addEventListener("afterprint", () => drawCharts());
+  player.listeners.push(moveCursors);
+}
+
+function addChart(box, kind, title, corridor, draw, words) {
+  const caption = make("figcaption", {}, title);
+  if (corridor) caption.append(named(corridor.name));
+  const said = make("span", { class: "now-words" });
+  caption.append(said);
+  const figure = make("figure", { class: `chart ${kind}` }, caption);
+  box.append(figure);
+  charts.drawn.push({ figure, draw, words, said, full: kind === "full", title: title + (corridor?.name ?? "") });
+}
+
+function drawCharts(print = false) {
+  for (const chart of charts.drawn) {
+    chart.figure.querySelectorAll("svg.plot, ul").forEach((old) => old.remove());
+    const width = print ? (chart.full ? 690 : 220) : Math.max(chart.figure.clientWidth, 200);
+    const svg = make("svg", { class: "plot", role: "img", "aria-label": `Chart: ${chart.title}` });
+    chart.figure.append(svg);
+    chart.plot = chart.draw(svg, width, chart.figure);
+    svg.setAttribute("viewBox", `0 0 ${width} ${chart.plot.height}`);
+    chart.cursor = make("line", { y1: chart.plot.top, y2: chart.plot.bottom, stroke: "#000", "stroke-width": 1.5 });
+    svg.append(chart.cursor);
+    const seek = (event) => {
+      const box = svg.getBoundingClientRect();
+      const x = ((event.clientX - box.left) * width) / box.width;
+      player.seek(((x - chart.plot.left) / (chart.plot.right - chart.plot.left)) * facts.axis.end);
+    };
+    svg.addEventListener("pointerdown", seek);
+    svg.addEventListener("pointermove", (event) => event.buttons === 1 && seek(event));
+  }
+  moveCursors();
+}
+
+function moveCursors() {
+  for (const chart of charts.drawn) {
+    const x = along(chart.plot, player.time);
+    chart.cursor.setAttribute("x1", x);
+    chart.cursor.setAttribute("x2", x);
+    chart.said.textContent = chart.words();
+  }
+}
+
+const along = (plot, time) => plot.left + ((plot.right - plot.left) * time) / facts.axis.end;
+
+/** The time axis: darkness behind, marks below. */
+function frame(svg, plot, narrow) {
+  hatchOf(svg);
+  for (const [begin, end] of facts.axis.dark) {
+    const [a, b] = [along(plot, begin), along(plot, end)];
+    svg.append(make("rect", { x: a, y: plot.top, width: b - a, height: plot.bottom - plot.top, fill: "#e3e3e3" }));
+  }
+  for (const incident of facts.incidents) {
+    const [a, b] = [along(plot, incident.begin), along(plot, Math.min(incident.end, facts.axis.end))];
+    const box = make("rect", { x: a, y: plot.top, width: Math.max(b - a, 2), height: 5, fill: "#d55e00" });
+    box.append(make("title", {}, incident.name));
+    svg.append(box);
+  }
+  let last = -Infinity;
+  for (const [time, words] of facts.axis.marks[narrow ? 1 : 0]) {
+    const x = along(plot, time);
+    svg.append(make("line", { x1: x, x2: x, y1: plot.bottom, y2: plot.bottom + 4, stroke: "#444" }));
+    if (x - last < 38 || x > plot.right + 2) continue;
+    last = x;
+    const anchor = x > plot.right - 16 ? "end" : x < plot.left + 14 ? "start" : "middle";
+    svg.append(make("text", { x, y: plot.bottom + 15, "text-anchor": anchor }, words));
+  }
+  svg.append(make("line", { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom, stroke: "#444" }));
+}
+
+let hatchCount = 0;
+
+/** A hatch of this drawing's own: an id may stand once in a page. */
+function hatchOf(svg) {
+  hatchCount += 1;
+  const id = `hatch-${hatchCount}`;
+  const tile = make("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" });
+  tile.append(make("path", { d: "M-1 7 7 -1M-1 1 1 -1M5 7 7 5", stroke: "#222", "stroke-width": 0.9 }));
+  svg.append(make("defs", {}, tile));
+  svg.dataset.hatch = `url(#${id})`;
+}
+
+/** Round marks of a scale from 0 to a most, at most four. */
+function scaleMarks(most) {
+  const power = 10 ** Math.floor(Math.log10(most));
+  const step = [0.2, 0.5, 1, 2, 5].map((k) => k * power).find((s) => most / s <= 3.5) ?? most;
+  const marks = [];
+  for (let value = 0; value <= most * 1.0001; value += step) marks.push(value);
+  return marks;
+}
+
+function scale(svg, plot, most) {
+  const y = (value) => plot.bottom - ((plot.bottom - plot.top) * value) / most;
+  for (const value of scaleMarks(most)) {
+    svg.append(make("line", { x1: plot.left, x2: plot.right, y1: y(value), y2: y(value), stroke: "#000", "stroke-opacity": 0.13 }));
+    svg.append(make("text", { x: plot.left - 5, y: y(value) + 4, "text-anchor": "end" }, grouped(value)));
+  }
+  return y;
+}
+
+// --- When corridors are open --------------------------------------------------------------------
+
+function drawWindows(svg, width) {
+  const rows = facts.corridors.slice(0, MOST_CORRIDORS);
+  const row = 17;
+  const plot = { left: 58, right: width - 8, top: 6, bottom: 6 + row * rows.length };
+  frame(svg, plot, width < 600);
+  rows.forEach((corridor, place) => {
+    const y = plot.top + place * row;
+    svg.append(make("text", { x: plot.left - 6, y: y + 12, "text-anchor": "end" }, corridor.id.slice(0, 8)));
+    for (const [begin, end] of corridor.windows) {
+      const [a, b] = [along(plot, begin), along(plot, Math.min(end, facts.axis.end))];
+      const box = { x: a, y: y + 3, width: Math.max(b - a, 0), height: row - 6 };
+      svg.append(make("rect", { ...box, fill: "#8cc3e6", stroke: "#004c7a", "stroke-width": 0.7 }));
+      if (corridor.assumed) svg.append(make("rect", { ...box, fill: svg.dataset.hatch, "fill-opacity": 0.7 }));
+    }
+    for (const incident of facts.incidents.filter((i) => i.corridors.includes(corridor.id))) {
+      const [a, b] = [along(plot, incident.begin), along(plot, Math.min(incident.end, facts.axis.end))];
+      svg.append(make("rect", { x: a, y: y + 1, width: Math.max(b - a, 2), height: row - 2, fill: "none", stroke: "#d55e00", "stroke-width": 2.5 }));
+    }
+  });
+  return { ...plot, height: plot.bottom + 20 };
+}
+
+function windowsWords() {
+  const time = player.time;
+  const open = facts.corridors.filter((c) => c.windows.some((w) => w[0] <= time && time < w[1]));
+  const unsafe = facts.incidents.filter((i) => i.begin <= time && time < i.end).map((i) => i.name);
+  const dark = facts.axis.dark.some(([a, b]) => a <= time && time < b) ? ", dark" : "";
+  const now = `${facts.clock[player.frame]}${dark}: `;
+  return `${now}${open.length} of ${facts.corridors.length} open${unsafe.length ? `; ${unsafe.join(", ")}` : ""}. Grey: dark.`;
+}
+
+// --- Everyone -----------------------------------------------------------------------------------
+
+function drawStatuses(svg, width, figure) {
+  const plot = { left: 58, right: width - 8, top: 8, bottom: width < 600 ? 200 : 250 };
+  frame(svg, plot, width < 600);
+  const base = new Float64Array(facts.time.length);
+  const y = (value) => plot.bottom - ((plot.bottom - plot.top) * value) / Math.max(facts.persons, 1);
+  const key = make("ul", { class: "chart-key" });
+  for (const layer of facts.statuses) {
+    const upper = layer.people.map((count, k) => base[k] + count);
+    const there = facts.time.map((time, k) => `${along(plot, time).toFixed(1)} ${y(upper[k]).toFixed(1)}`);
+    const back = facts.time.map((time, k) => `${along(plot, time).toFixed(1)} ${y(base[k]).toFixed(1)}`).reverse();
+    const d = `M${there.join("L")}L${back.join("L")}Z`;
+    svg.append(make("path", { d, fill: layer.colour, stroke: "#fff", "stroke-width": 0.6 }));
+    if (layer.hatch) svg.append(make("path", { d, fill: svg.dataset.hatch, "fill-opacity": 0.45 }));
+    upper.forEach((value, k) => (base[k] = value));
+    const sample = make("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" });
+    sample.append(make("rect", { width: 14, height: 14, fill: layer.colour, stroke: "#444" }));
+    if (layer.hatch) sample.append(make("rect", { width: 14, height: 14, fill: svg.dataset.hatch, "fill-opacity": 0.5 }));
+    key.append(make("li", {}, sample, layer.name));
+  }
+  scale(svg, plot, Math.max(facts.persons, 1));
+  figure.append(key);
+  return { ...plot, height: plot.bottom + 20 };
+}
+
+function statusWords() {
+  const parts = facts.statuses.map((layer) => [layer.people[player.frame], layer.name]);
+  return parts.filter(([count]) => count).map(([count, name]) => `${shown(count)} ${name}`).join(", ");
+}
+
+// --- One corridor -------------------------------------------------------------------------------
+
+function drawCorridor(svg, width, corridor) {
+  const up = { left: 50, right: width - 6, top: 18, bottom: 88 };
+  const down = { left: 50, right: width - 6, top: 108, bottom: 168 };
+  frame(svg, up, true);
+  svg.querySelectorAll("text").forEach((text) => text.remove());
+  const yUp = scale(svg, up, charts.most.per_hour);
+  svg.append(make("text", { x: 2, y: 11 }, "passing, people an hour"));
+  corridor.per_hour.forEach((value, k) => {
+    const [a, b] = [along(up, corridor.begin[k]), along(up, corridor.end[k])];
+    const box = { x: a, y: yUp(value), width: Math.max(b - a, 0), height: up.bottom - yUp(value) };
+    if (!value) return;
+    svg.append(make("rect", { ...box, fill: corridor.assumed ? "#a6d8f0" : "#0072b2" }));
+    if (corridor.assumed) svg.append(make("rect", { ...box, fill: svg.dataset.hatch, "fill-opacity": 0.8 }));
+  });
+  frame(svg, down, true);
+  const yDown = scale(svg, down, charts.most.queue);
+  svg.append(make("text", { x: 2, y: 103 }, "queue, people"));
+  const line = corridor.queue.map((value, k) => `${along(down, corridor.end[k]).toFixed(1)} ${yDown(value).toFixed(1)}`);
+  const start = `${along(down, corridor.begin[0])} ${down.bottom}`;
+  const last = `${along(down, corridor.end.at(-1))} ${down.bottom}`;
+  const fill = `M${start}L${line.join("L")}L${last}Z`;
+  svg.append(make("path", { d: fill, fill: "#f3c6a5" }));
+  if (corridor.assumed) svg.append(make("path", { d: fill, fill: svg.dataset.hatch, "fill-opacity": 0.35 }));
+  svg.append(make("path", { d: `M${start}L${line.join("L")}`, fill: "none", stroke: "#d55e00", "stroke-width": 1.6 }));
+  return { ...down, top: up.top, height: 188 };
+}
+
+function corridorWords(corridor) {
+  const row = intervalAt(corridor, player.time);
+  const queue = valueAt(corridor, corridor.queue, player.time);
+  const assumed = corridor.assumed ? "hatched: assumed; " : "";
+  return `${assumed}passing ${shown(corridor.per_hour[row])} an hour, queue ${shown(queue)}`;
+}
