@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="say which version this is")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_validate, _add_schema, _add_verify):
+    for add in (_add_run, _add_validate, _add_report, _add_schema, _add_verify):
         command = add(commands)
         command.add_argument(
             "--debug", action="store_true", help="show where in the program a failure happened"
@@ -118,6 +118,21 @@ def _add_validate(commands: Commands) -> argparse.ArgumentParser:
     )
     _add_overrides(command)
     command.set_defaults(command=_validate)
+    return command
+
+
+def _add_report(commands: Commands) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        "report",
+        help="write the page of a finished run",
+        description="Write the page of a finished run: one file that opens in a browser and "
+        "needs no network.",
+    )
+    command.add_argument("folder", type=Path, metavar="DIR", help="a result folder")
+    command.add_argument(
+        "--out", type=Path, metavar="FILE", help="where to write it; default DIR/report.html"
+    )
+    command.set_defaults(command=_report)
     return command
 
 
@@ -258,6 +273,19 @@ def _lanes(ready: Ready) -> Iterator[str]:
             f"{who}{need.needed:,} for {need.persons:,} people at {rate:.3g} a minute in "
             f"{hours:.3g} h; there are {there}"
         )
+
+
+def _report(args: argparse.Namespace) -> int:
+    from sim.results.store import load_result
+
+    try:
+        result = load_result(args.folder)
+    except FileNotFoundError as error:
+        _complain(str(error))
+        return WRONG_INPUT
+    file = result.report(args.out or args.folder / "report.html")
+    sys.stdout.write(f"The page is {file}\n")
+    return DONE
 
 
 def _schema(_args: argparse.Namespace) -> int:

@@ -16,7 +16,8 @@ corridors.csv     each corridor and report interval
 districts.csv     each district
 series.csv        people of each status over time
 columns.csv       what every column means, and its unit
-figures/          pictures"""
+figures/          pictures
+report.html       all of it as one page, to open in a browser; needs no network"""
 _DETAIL = """\
 links.parquet     each directed street link
 people.parquet    each party

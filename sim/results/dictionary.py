@@ -32,9 +32,10 @@ _HEAD = """\
 
 A run leaves one folder: the files below, `scenario.yaml` (the scenario as resolved, with its
 marks), `columns.csv` (this page as a table), `README.txt` (what a planner would say first) and
-`figures/`. Counts are people, never parties. Times are seconds from the scenario's start, beside
-local clock times. Quantiles are over people: the smallest value that at least that share of them
-does not exceed. The same input gives the same bytes on the same kind of machine with the same
+`figures/`, and `report.html` (all of it as one page). Counts are people, never parties. Times are
+seconds from the scenario's start, beside local clock times. Quantiles are over people: the smallest
+value that at least that share of them does not exceed. The same input gives the same bytes on the
+same kind of machine with the same
 libraries, except for the keys that `summary.json` lists as `volatile`.
 
 With `sensitivity: live` times are rounded to 30 minutes; tables of people and links, the scenario,

@@ -68,6 +68,7 @@ class RunResult:
         ``summary.json`` comes last: a folder without it is not a result.
         """
         from sim.report.figures import save_figures
+        from sim.report.page import write_run_page
         from sim.report.readme import readme
         from sim.results.store import write_summary, write_tables, write_text
 
@@ -76,6 +77,7 @@ class RunResult:
         write_tables(self, folder)
         save_figures(self, folder / "figures")
         write_text(folder / "README.txt", readme(self))
+        write_run_page(self, folder / "report.html")
         write_summary(self, folder)
 
     def headline(self) -> str:
@@ -83,6 +85,20 @@ class RunResult:
         from sim.report.headline import headline
 
         return headline(self)
+
+    def report(self, file: Path | str = "report.html") -> Path:
+        """Write the page: one file of HTML that needs nothing beside it; return where it is.
+
+        Parameters
+        ----------
+        file
+            Where to write it.
+        """
+        from sim.report.page import write_run_page
+
+        file = Path(file)
+        write_run_page(self, file)
+        return file
 
     def plot(self, figure: Figure = "evacuated") -> Axes:
         """Draw a figure and return its first axes (``axes.figure`` is the whole picture).

@@ -28,6 +28,7 @@ FILES = {
     "links.parquet",
     "people.parquet",
     "queues.csv",
+    "report.html",
     "scenario.yaml",
     "series.csv",
     "summary.json",

@@ -53,7 +53,7 @@ def _corridor(entry: Json, rows: Any) -> Json:
         "id": entry["id"],
         "name": corridor_label(entry),
         "assumed": entry["assumed"],
-        "windows": [[w["open_s"], w["close_s"], w["classes"]] for w in entry["windows"]],
+        "windows": [[w["open_s"], w["close_s"]] for w in entry["windows"]],
         "begin": rows["begin_s"].round().tolist(),
         "end": rows["end_s"].round().tolist(),
         "per_hour": [rounded(value) for value in per_hour],

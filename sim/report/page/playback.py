@@ -84,7 +84,7 @@ def _changes(
     }
 
 
-def people_code(people: NDArray[np.float64]) -> NDArray[np.uint8]:
+def people_code(people: NDArray[Any]) -> NDArray[np.uint8]:
     """Return counts as one byte: exact up to `FEW`, then 24 steps a factor of ten (10 % apart)."""
     more = FEW + np.round(24.0 * np.log10(np.maximum(people, FEW) / FEW))
     return np.asarray(np.where(people <= FEW, people, np.minimum(more, 255)).astype(np.uint8))

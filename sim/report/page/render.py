@@ -10,6 +10,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,7 @@ def _environment() -> Environment:
 def _markup(text: str) -> Any:
     from markupsafe import Markup
 
-    return Markup(text)  # noqa: S704 - a file of ours
+    return Markup(text)
 
 
 def _map(result: RunResult, time_s: Any) -> tuple[Json, str]:
@@ -164,7 +165,7 @@ def _density_key() -> Json:
     colour_map, _ = map_key.scale_of_density()
     steps = map_key.DENSITY_STEPS
     colours = [to_hex(colour_map(step)) for step in range(len(steps) - 1)]
-    words = [f"{low:g} to {high:g}" for low, high in zip(steps[:-1], steps[1:], strict=True)]
+    words = [f"{low:g} to {high:g}" for low, high in pairwise(steps)]
     words[0], words[-1] = f"up to {steps[1]:g}", f"over {steps[-2]:g}"
     return {"colours": colours, "words": words}
 

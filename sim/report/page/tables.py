@@ -59,7 +59,7 @@ def _districts(result: RunResult) -> Json:
     day = spans_days(result.summary)
     shown: dict[str, Callable[[Any], str]] = {
         "name": plain,
-        "out_median_local": lambda local: clock(local, day=day),
+        "out_median_local": lambda local: clock(local if isinstance(local, str) else None, day=day),
         "journey_median_s": _duration,
     }
     rows = []
@@ -78,7 +78,7 @@ def _districts(result: RunResult) -> Json:
 
 
 def _streets(links: pd.DataFrame) -> Json:
-    worst = links[links["delay_person_s"] > 0].nlargest(BOTTLENECKS, "delay_person_s")
+    worst = links[links["delay_person_s"] >= 1800.0].nlargest(BOTTLENECKS, "delay_person_s")
     shown: dict[str, Callable[[Any], str]] = {
         "street": str,
         "street_class": plain,
@@ -94,7 +94,7 @@ def _streets(links: pd.DataFrame) -> Json:
     return table(
         "streets",
         f"Streets where most time was lost, at most {BOTTLENECKS}",
-        _head("links.parquet", _STREETS, words=("street_class",)),
+        _head("links.parquet", _STREETS, words=("street", "street_class")),
         rows,
         "One direction of a street each. Time lost is time waited at its end by those who left it; "
         "the queue may begin further ahead.",
@@ -118,7 +118,7 @@ def _head(file: str, columns: dict[str, str], *, words: tuple[str, ...]) -> list
 
 def cell(raw: Any, words: str) -> Json:
     """Return a cell: what is sorted and saved, and what is shown."""
-    if raw is None or (isinstance(raw, float) and math.isnan(raw)):
+    if raw is None or raw != raw:  # None, or not a number
         return {"raw": "", "words": "-", "assumed": False}
     return {"raw": raw.item() if hasattr(raw, "item") else raw, "words": words, "assumed": False}
 

@@ -91,7 +91,7 @@ function frame(svg, plot, narrow) {
   for (const [time, words] of facts.axis.marks[narrow ? 1 : 0]) {
     const x = along(plot, time);
     svg.append(make("line", { x1: x, x2: x, y1: plot.bottom, y2: plot.bottom + 4, stroke: "#444" }));
-    if (x - last < 38 || x > plot.right + 2) continue;
+    if (x - last < 48 || x > plot.right + 2) continue;
     last = x;
     const anchor = x > plot.right - 16 ? "end" : x < plot.left + 14 ? "start" : "middle";
     svg.append(make("text", { x, y: plot.bottom + 15, "text-anchor": anchor }, words));
