@@ -6,25 +6,15 @@ anywhere. A street along an area's edge, or one that only ends there, stays open
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.network.planar import Pieces, in_polygon, on_line
 from sim.network.projection import Plane
 from sim.network.source import Source
 from sim.network.street_network import BoolArray, FloatArray
 from sim.network.streets import Streets
-from sim.scenario.streets import ForbiddenArea, ForbiddenLine, LatLon, Network
-
-_NEAR_M = 1e-6
-"""Closer than this is touching: far below what any survey knows."""
-
-_PARALLEL = 1e-12
-"""Sine of the angle below which two pieces count as parallel."""
-
-Meetings = tuple[NDArray[np.int64], FloatArray]
-"""Pieces that meet a line, and where along the piece (0 to 1); a piece may appear often."""
+from sim.scenario.streets import LatLon, Network
 
 
 def forbidden_streets(source: Source, network: Network) -> BoolArray:
@@ -38,133 +28,26 @@ def forbidden_streets(source: Source, network: Network) -> BoolArray:
         The areas and lines. Their points are latitude and longitude, or x and y in metres where
         the network lies nowhere on earth.
     """
-    pieces = _Pieces(source.streets)
+    pieces, street = _pieces_of(source.streets)
     forbidden = np.zeros(source.streets.street_count, np.bool_)
     for area in network.forbidden_areas:
-        forbidden[pieces.street[_in_area(pieces, area, source.plane)]] = True
+        x_m, y_m = _to_metres(area.polygon, source.plane)
+        forbidden[street[in_polygon(pieces, x_m, y_m, outside=area.outside)]] = True
     for line in network.forbidden_lines:
-        forbidden[pieces.street[_on_line(pieces, line, source.plane)]] = True
+        forbidden[street[on_line(pieces, *_to_metres(line.points, source.plane))]] = True
     return forbidden
 
 
-class _Pieces:
-    """The straight pieces of all streets, from (ax, ay) to (bx, by)."""
-
-    def __init__(self, streets: Streets) -> None:
-        inner = np.ones(len(streets.shape_x_m), np.bool_)
-        inner[streets.shape_start[1:] - 1] = False
-        begin = np.flatnonzero(inner)
-        self.ax, self.ay = streets.shape_x_m[begin], streets.shape_y_m[begin]
-        self.bx, self.by = streets.shape_x_m[begin + 1], streets.shape_y_m[begin + 1]
-        self.length_m = np.hypot(self.bx - self.ax, self.by - self.ay)
-        self.street = np.searchsorted(streets.shape_start, begin, side="right") - 1
-
-    def near(self, x1: float, y1: float, x2: float, y2: float) -> NDArray[np.int64]:
-        """Return the pieces whose bounding box touches that of a line's."""
-        west, east = min(x1, x2) - _NEAR_M, max(x1, x2) + _NEAR_M
-        south, north = min(y1, y2) - _NEAR_M, max(y1, y2) + _NEAR_M
-        return np.flatnonzero(
-            (np.minimum(self.ax, self.bx) <= east)
-            & (np.maximum(self.ax, self.bx) >= west)
-            & (np.minimum(self.ay, self.by) <= north)
-            & (np.maximum(self.ay, self.by) >= south)
-            & (self.length_m > 0)
-        )
-
-
-def _in_area(pieces: _Pieces, area: ForbiddenArea, plane: Plane | None) -> NDArray[np.int64]:
-    """Return the pieces that touch what the area forbids.
-
-    Each piece is cut where it meets the area's edge; what lies between two cuts is on one side, so
-    the middle of each part decides for it.
-    """
-    corner_x, corner_y = _to_metres(area.polygon, plane)
-    met = [_meetings(pieces, *edge) for edge in _edges(corner_x, corner_y)]
-    count = len(pieces.street)
-    ends = np.arange(count)
-    piece = np.concatenate([ends, ends, *(found for found, _ in met)])
-    along = np.concatenate([np.zeros(count), np.ones(count), *(at for _, at in met)])
-    order = np.lexsort((along, piece))
-    piece, along = piece[order], along[order]
-    part = np.flatnonzero(piece[1:] == piece[:-1])
-    middle = (along[part] + along[part + 1]) / 2
-    owner = piece[part]
-    x = pieces.ax[owner] + middle * (pieces.bx - pieces.ax)[owner]
-    y = pieces.ay[owner] + middle * (pieces.by - pieces.ay)[owner]
-    hit = _inside(x, y, corner_x, corner_y) != area.outside
-    cut = np.bincount(owner, minlength=count)[owner] > 1
-    doubtful = np.flatnonzero(hit & cut)
-    on_edge = _on_edge(x[doubtful], y[doubtful], corner_x, corner_y)
-    hit[doubtful[on_edge]] = False
-    return np.unique(owner[hit])
-
-
-def _on_line(pieces: _Pieces, line: ForbiddenLine, plane: Plane | None) -> NDArray[np.int64]:
-    """Return the pieces that touch the line."""
-    x, y = _to_metres(line.points, plane)
-    edges = zip(x[:-1], y[:-1], x[1:], y[1:], strict=True)
-    return np.unique(np.concatenate([_meetings(pieces, *edge)[0] for edge in edges]))
+def _pieces_of(streets: Streets) -> tuple[Pieces, NDArray[np.int64]]:
+    """Return the straight pieces of all streets, and the street of each."""
+    inner = np.ones(len(streets.shape_x_m), np.bool_)
+    inner[streets.shape_start[1:] - 1] = False
+    begin = np.flatnonzero(inner)
+    x_m, y_m = streets.shape_x_m, streets.shape_y_m
+    pieces = Pieces(x_m[begin], y_m[begin], x_m[begin + 1], y_m[begin + 1])
+    return pieces, np.searchsorted(streets.shape_start, begin, side="right") - 1
 
 
 def _to_metres(points: tuple[LatLon, ...], plane: Plane | None) -> tuple[FloatArray, FloatArray]:
     first, second = np.array(points, np.float64).T
     return (first, second) if plane is None else plane.metres(first, second)
-
-
-def _edges(x: FloatArray, y: FloatArray) -> Iterator[tuple[float, float, float, float]]:
-    """Yield a closed polygon's edges as x1, y1, x2, y2, without those of no length."""
-    for i in range(len(x)):
-        edge = (float(x[i - 1]), float(y[i - 1]), float(x[i]), float(y[i]))
-        if edge[:2] != edge[2:]:
-            yield edge
-
-
-def _meetings(pieces: _Pieces, x1: float, y1: float, x2: float, y2: float) -> Meetings:
-    """Return where pieces touch the line from (x1, y1) to (x2, y2), its ends included."""
-    near = pieces.near(x1, y1, x2, y2)
-    px, py = pieces.bx[near] - pieces.ax[near], pieces.by[near] - pieces.ay[near]
-    qx, qy = x2 - x1, y2 - y1
-    to_x, to_y = x1 - pieces.ax[near], y1 - pieces.ay[near]
-    length_m, line_m = pieces.length_m[near], float(np.hypot(qx, qy))
-    turn = px * qy - py * qx
-    parallel = np.abs(turn) <= _PARALLEL * length_m * line_m
-    safe_turn = np.where(parallel, 1.0, turn)
-    along = (to_x * qy - to_y * qx) / safe_turn
-    along_line = (to_x * py - to_y * px) / safe_turn
-    slack, line_slack = _NEAR_M / length_m, _NEAR_M / max(line_m, _NEAR_M)
-    crossing = (
-        ~parallel
-        & (along >= -slack)
-        & (along <= 1 + slack)
-        & (along_line >= -line_slack)
-        & (along_line <= 1 + line_slack)
-    )
-    # A piece on the line itself meets it all the way between the line's ends.
-    on_it = parallel & (np.abs(px * to_y - py * to_x) <= _NEAR_M * length_m)
-    square = length_m**2
-    at_1 = (to_x * px + to_y * py) / square
-    at_2 = at_1 + (qx * px + qy * py) / square
-    shared = on_it & (np.minimum(at_1, at_2) <= 1 + slack) & (np.maximum(at_1, at_2) >= -slack)
-    found = np.concatenate([near[crossing], near[shared], near[shared]])
-    where = np.concatenate([along[crossing], at_1[shared], at_2[shared]])
-    return found, np.clip(where, 0.0, 1.0)
-
-
-def _inside(x: FloatArray, y: FloatArray, corner_x: FloatArray, corner_y: FloatArray) -> BoolArray:
-    """Return whether points lie in a polygon (even-odd rule)."""
-    inside = np.zeros(len(x), np.bool_)
-    for x1, y1, x2, y2 in _edges(corner_x, corner_y):
-        if y1 != y2:
-            beside = (y1 > y) != (y2 > y)
-            inside ^= beside & (x < x1 + (y - y1) * (x2 - x1) / (y2 - y1))
-    return inside
-
-
-def _on_edge(x: FloatArray, y: FloatArray, corner_x: FloatArray, corner_y: FloatArray) -> BoolArray:
-    """Return whether points lie on a polygon's edge."""
-    on_edge = np.zeros(len(x), np.bool_)
-    for x1, y1, x2, y2 in _edges(corner_x, corner_y):
-        qx, qy = x2 - x1, y2 - y1
-        along = np.clip(((x - x1) * qx + (y - y1) * qy) / (qx**2 + qy**2), 0.0, 1.0)
-        on_edge |= np.hypot(x1 + along * qx - x, y1 + along * qy - y) <= _NEAR_M
-    return on_edge

@@ -18,7 +18,6 @@ from sim.scenario.base import (
     Share,
 )
 from sim.scenario.clock import Window
-from sim.scenario.times import LocalDateTime
 
 
 class Service(Frozen):
@@ -127,24 +126,3 @@ class Corridor(Frozen):
     way_length_m: Positive = 200.0
     way_width_m: Positive = 6.0
     reception: Reception = Reception()
-
-
-class Incident(Frozen):
-    """Corridors that are unsafe for a time: nobody begins to pass there (never who, only where).
-
-    Parameters
-    ----------
-    name
-        What people call it.
-    corridors
-        Ids of the corridors that are unsafe.
-    begin
-        Local date-time from which nobody begins to pass.
-    end
-        Local date-time from which people pass again.
-    """
-
-    name: str = ""
-    corridors: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    begin: LocalDateTime
-    end: LocalDateTime

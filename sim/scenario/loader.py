@@ -66,7 +66,7 @@ class OpenScenario:
         changes, faults = read_overrides(overrides)
         root, defaults, more = _resolve(self.chain.root, changes)
         root, id_faults = _identified(root, self.file, seed)
-        root, path_faults = _with_absolute_path(root)
+        root, path_faults = _with_absolute_paths(root)
         scenario, model_faults = _build(root)
         findings = [*path_faults, *model_faults, *check_rules(Parts(root, scenario))]
         placed = [_placed(finding, root, defaults) for finding in findings]
@@ -172,19 +172,34 @@ def _identified(root: Node, file: Path, seed: int | None) -> tuple[Node, list[Fa
     return replace(root, value=ordered | entries), faults
 
 
-def _with_absolute_path(root: Node) -> tuple[Node, list[Fault]]:
-    """Make ``network.path`` absolute: it is relative to the file, or --set, that gave it."""
-    where = ("network", "path")
-    network, node = root.child("network"), root.find(where)
-    if network is None or node is None or not isinstance(node.value, str):
-        return root, []
-    folder = node.place.file.parent if node.place.file is not None else Path()
-    path = Path(os.path.abspath(folder / node.value))
-    if "\0" in node.value or not path.is_file():
-        remedy = "Check the name; it is relative to the scenario file, with --set to here."
-        return root, [Fault(where, f"there is no file {node.value!r}", remedy)]
-    entries = {**network.entries, "path": replace(node, value=str(path))}
-    return replace(root, value={**root.entries, "network": replace(network, value=entries)}), []
+def _with_absolute_paths(root: Node) -> tuple[Node, list[Fault]]:
+    """Make the paths of other files absolute: they are relative to the file, or --set, that says so.
+
+    These are ``network.path`` and the ``points.path`` of each damage.
+    """
+    damage = root.child("damage")
+    ids = damage.entries if damage is not None else {}
+    faults: list[Fault] = []
+    for where in (("network", "path"), *(("damage", key, "points", "path") for key in ids)):
+        node = root.find(where)
+        if node is None or not isinstance(node.value, str):
+            continue
+        folder = node.place.file.parent if node.place.file is not None else Path()
+        path = Path(os.path.abspath(folder / node.value))
+        if "\0" in node.value or not path.is_file():
+            remedy = "Check the name; it is relative to the scenario file, with --set to here."
+            faults.append(Fault(where, f"there is no file {node.value!r}", remedy))
+        else:
+            root = _with_value(root, where, str(path))
+    return root, faults
+
+
+def _with_value(node: Node, where: FieldPath, value: str) -> Node:
+    """Return the tree with the text at `where`, which is there, changed."""
+    if not where:
+        return replace(node, value=value)
+    below = _with_value(node.entries[where[0]], where[1:], value)
+    return replace(node, value={**node.entries, where[0]: below})
 
 
 def _build(root: Node) -> tuple[Scenario | None, list[Fault]]:
@@ -244,10 +259,17 @@ def _loaded(
 
 
 def _hash(scenario: Scenario) -> str:
-    """Hash what a run depends on: every value with its default, and the file of the streets."""
+    """Hash what a run depends on: every value with its default, and the files that it reads."""
     data = scenario.model_dump(mode="json", exclude={"title", "notes"})
     if isinstance(scenario.network, GeoJsonNetwork):
-        with Path(scenario.network.path).open("rb") as file:
-            data["network"]["path"] = hashlib.file_digest(file, "sha256").hexdigest()
+        data["network"]["path"] = _file_hash(scenario.network.path)
+    for key, damage in scenario.damage.items():
+        if damage.points is not None:
+            data["damage"][key]["points"]["path"] = _file_hash(damage.points.path)
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _file_hash(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

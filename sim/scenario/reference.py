@@ -12,9 +12,10 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario.base import Frozen, Point
 from sim.scenario.clock import Clock, DarkSpan, Window
-from sim.scenario.corridor import Corridor, Incident, Reception, Service
+from sim.scenario.corridor import Corridor, Reception, Service
 from sim.scenario.docstrings import descriptions, summary
 from sim.scenario.file import ScenarioFile
+from sim.scenario.hazards import Ceasefire, Clearing, Damage, DamagePoints, Incident, Zone
 from sim.scenario.people import (
     Ages,
     Choice,
@@ -51,7 +52,9 @@ SECTIONS: tuple[tuple[str, str, tuple[type[Frozen], ...]], ...] = (
     ("Departures", "population.departure", (Rayleigh, Logistic, Lognormal, Uniform, Table)),
     ("Choice of a corridor", "choice", (Choice,)),
     ("Corridors", "corridors", (Corridor, Window, Service, Reception)),
-    ("Incidents", "incidents", (Incident,)),
+    ("Unsafe places", "incidents", (Incident, Zone)),
+    ("Ceasefire", "ceasefire", (Ceasefire,)),
+    ("Damaged streets", "damage", (Damage, DamagePoints, Clearing)),
     ("Places", "", (Point,)),
 )
 """Title, where it stands in a file, and the models of each section."""

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from sim.scenario.base import Frozen, Identifier
 from sim.scenario.clock import Clock
-from sim.scenario.corridor import Corridor, Incident
+from sim.scenario.corridor import Corridor
+from sim.scenario.hazards import Ceasefire, Damage, Incident
 from sim.scenario.people import Choice, Population
 from sim.scenario.streets import Movement, Network
 
@@ -41,7 +42,11 @@ class Scenario(Frozen):
     corridors
         The ways out, by their ids.
     incidents
-        Corridors that are unsafe for a time, by the incidents' ids.
+        Places that are unsafe for a time, by the incidents' ids.
+    ceasefire
+        How far it holds: what part of the random incidents does not happen.
+    damage
+        Streets in ruins, by the damages' ids.
     """
 
     id: Identifier
@@ -56,3 +61,5 @@ class Scenario(Frozen):
     choice: Choice = Choice()
     corridors: Annotated[dict[Identifier, Corridor], Field(min_length=1)]
     incidents: dict[Identifier, Incident] = {}
+    ceasefire: Ceasefire = Ceasefire()
+    damage: dict[Identifier, Damage] = {}

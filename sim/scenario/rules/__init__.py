@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from sim.scenario.faults import Fault
 from sim.scenario.parts import Parts
 from sim.scenario.rules.corridors import corridor_faults
+from sim.scenario.rules.hazards import hazard_faults
 from sim.scenario.rules.people import people_faults
 from sim.scenario.rules.streets import street_faults
 from sim.scenario.rules.time import time_faults
@@ -16,6 +17,7 @@ RULES: tuple[Callable[[Parts], Iterator[Fault]], ...] = (
     street_faults,
     people_faults,
     corridor_faults,
+    hazard_faults,
 )
 """Each takes the sound parts and yields what is wrong between them."""
 

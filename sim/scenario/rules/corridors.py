@@ -8,7 +8,7 @@ from itertools import combinations
 from math import isclose
 
 from sim.scenario.clock import Clock, Window
-from sim.scenario.corridor import Corridor, Incident, Service
+from sim.scenario.corridor import Corridor, Service
 from sim.scenario.faults import Fault, FieldPath
 from sim.scenario.parts import Parts
 from sim.scenario.words import suggest
@@ -35,11 +35,6 @@ def corridor_faults(parts: Parts) -> Iterator[Fault]:
         yield from _class_faults(path, corridor)
     for path, service in parts.of(Service):
         yield from _service_faults(path, service)
-    for path, incident in parts.of(Incident):
-        yield from unknown_corridors(
-            [((*path, "corridors", str(i)), name) for i, name in enumerate(incident.corridors)],
-            parts,
-        )
 
 
 def unknown_corridors(named: list[tuple[FieldPath, str]], parts: Parts) -> Iterator[Fault]:

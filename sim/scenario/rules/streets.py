@@ -26,21 +26,26 @@ def street_faults(parts: Parts) -> Iterator[Fault]:
     on_grid = parts.at(("network",), GridNetwork) is not None
     for path, point in parts.of(Point):
         yield from _point_faults(path, point, on_grid)
-    in_degrees = (
-        parts.at(("network",), AleppoNetwork) is not None
-        or parts.at(("network",), GeoJsonNetwork) is not None
-    )
+    in_degrees = are_in_degrees(parts)
     for path, area in parts.of(ForbiddenArea):
         where = (*path, "polygon")
         if in_degrees:
-            yield from _degree_faults(where, area.polygon)
-        yield from _polygon_faults(where, area.polygon)
+            yield from degree_faults(where, area.polygon)
+        yield from polygon_faults(where, area.polygon)
     for path, line in parts.of(ForbiddenLine):
         where = (*path, "points")
         if in_degrees:
-            yield from _degree_faults(where, line.points)
+            yield from degree_faults(where, line.points)
         if len(set(line.points)) < 2:
             yield Fault(where, "is a single place", "Write two different points or more.")
+
+
+def are_in_degrees(parts: Parts) -> bool:
+    """Whether the pairs of a polygon or line are latitude and longitude."""
+    return (
+        parts.at(("network",), AleppoNetwork) is not None
+        or parts.at(("network",), GeoJsonNetwork) is not None
+    )
 
 
 def _point_faults(path: FieldPath, point: Point, on_grid: bool) -> Iterator[Fault]:
@@ -57,7 +62,8 @@ def _point_faults(path: FieldPath, point: Point, on_grid: bool) -> Iterator[Faul
         yield Fault(path, "is in degrees, and a grid has metres only", "Write `x_m` and `y_m`.")
 
 
-def _degree_faults(path: FieldPath, points: Sequence[LatLon]) -> Iterator[Fault]:
+def degree_faults(path: FieldPath, points: Sequence[LatLon]) -> Iterator[Fault]:
+    """Yield a fault for every pair that is no latitude and longitude."""
     for i, (lat, lon) in enumerate(points):
         if abs(lat) > 90 or abs(lon) > 180:
             yield Fault(
@@ -67,7 +73,8 @@ def _degree_faults(path: FieldPath, points: Sequence[LatLon]) -> Iterator[Fault]
             )
 
 
-def _polygon_faults(path: FieldPath, polygon: Sequence[LatLon]) -> Iterator[Fault]:
+def polygon_faults(path: FieldPath, polygon: Sequence[LatLon]) -> Iterator[Fault]:
+    """Yield what keeps a list of corners from being an area."""
     corners = list(polygon[:-1] if polygon[0] == polygon[-1] else polygon)
     if len(set(corners)) < 3:
         yield Fault(path, "has fewer than three different corners", "Write three or more.")

@@ -8,9 +8,10 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from sim.scenario.base import Frozen
 from sim.scenario.clock import Clock, DarkSpan, Window
-from sim.scenario.corridor import Incident
 from sim.scenario.faults import Fault, FieldPath
+from sim.scenario.hazards import Clearing, Damage, Incident
 from sim.scenario.parts import Parts
 from sim.scenario.people import Departures
 from sim.scenario.words import suggest
@@ -90,8 +91,7 @@ def _clock_faults(clock: Clock) -> Iterator[Fault]:
 
 def _spans_of(parts: Parts, clock: Clock) -> Iterator[Fault]:
     dark = [(path, span.begin, span.end) for path, span in parts.of(DarkSpan)]
-    incidents = [(path, event.begin, event.end) for path, event in parts.of(Incident)]
-    for path, begin, end in dark + incidents:
+    for path, begin, end in dark + list(_incident_spans(parts, clock)):
         if end <= begin:
             yield Fault(
                 (*path, "end"),
@@ -107,6 +107,13 @@ def _spans_of(parts: Parts, clock: Clock) -> Iterator[Fault]:
                 severity="warning",
             )
     yield from _overlapping_dark(dark)
+
+
+def _incident_spans(parts: Parts, clock: Clock) -> Iterator[tuple[FieldPath, datetime, datetime]]:
+    """Yield when incidents may be; one that does not say so may be from start to end."""
+    for path, event in parts.of(Incident):
+        if event.begin is not None or event.end is not None:
+            yield path, event.begin or clock.start, event.end or clock.end
 
 
 def _overlapping_dark(dark: list[tuple[FieldPath, datetime, datetime]]) -> Iterator[Fault]:
@@ -128,9 +135,10 @@ def _local_times(parts: Parts) -> Iterator[tuple[FieldPath, datetime]]:
     for path, span in parts.of(DarkSpan):
         yield (*path, "begin"), span.begin
         yield (*path, "end"), span.end
-    for path, event in parts.of(Incident):
-        yield (*path, "begin"), event.begin
-        yield (*path, "end"), event.end
+    for path, part, name in _optional_times(parts):
+        when = getattr(part, name)
+        if when is not None:
+            yield (*path, name), when
     for path, window in parts.of(Window):
         if isinstance(window.open, datetime) == isinstance(window.close, datetime):
             for opening, close in window.spans():
@@ -138,6 +146,18 @@ def _local_times(parts: Parts) -> Iterator[tuple[FieldPath, datetime]]:
                 yield (*path, "close"), close
     for path, wave in parts.of(Departures):
         yield (*path, "begin"), wave.begin
+
+
+def _optional_times(parts: Parts) -> Iterator[tuple[FieldPath, Frozen, str]]:
+    """Yield the parts with times that need not be given, and the times' names."""
+    for path, event in parts.of(Incident):
+        yield path, event, "begin"
+        yield path, event, "end"
+    for path, damage in parts.of(Damage):
+        yield path, damage, "begin"
+    for path, clearing in parts.of(Clearing):
+        yield path, clearing, "begin"
+        yield path, clearing, "done"
 
 
 def _gap_faults(path: FieldPath, when: datetime, zone: ZoneInfo) -> Iterator[Fault]:
