@@ -31,7 +31,8 @@ def corridor_ids(scenario: Scenario) -> tuple[str, ...]:
 def build_gates(scenario: Scenario, network: StreetNetwork, *, incidents: bool = True) -> Gates:
     """Build the gates, in the order of `corridor_ids`.
 
-    An incident shuts its corridors for [begin, end), for every class.
+    A timed incident shuts the corridors that it names for [begin, end), for every class. What
+    happens at random, and which gates lie in a zone, only a run tells.
 
     Parameters
     ----------
@@ -131,7 +132,9 @@ def corridor_windows(
     if not with_incidents:
         return windows
     for incident in scenario.incidents.values():
-        if corridor_id in incident.corridors:
+        if corridor_id in incident.corridors and incident.per_hour is None:
+            assert incident.begin is not None, "the loader asks for both"
+            assert incident.end is not None
             shut = (scenario.clock.seconds(incident.begin), scenario.clock.seconds(incident.end))
             windows = subtract(windows, shut)
     return windows

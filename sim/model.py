@@ -21,6 +21,9 @@ from sim.behaviour import Choice, Leaving, StatedShares, choice_rule, prospect
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.corridors import build_gates, corridor_ids
 from sim.engine import Engine, Gates, Links, Observation, Rules
+from sim.hazards.board import Board
+from sim.hazards.effects import Effects, StreetChange
+from sim.hazards.survey import survey
 from sim.ledger import Ledger
 from sim.link_ledger import LinkLedger
 from sim.network import StreetNetwork, build_network
@@ -29,7 +32,7 @@ from sim.population import Population, build_population
 from sim.results.status import STATUSES
 from sim.scenario import LoadedScenario
 from sim.street_links import foot_links
-from sim.timeline import timeline
+from sim.timeline import Event, timeline
 from sim.travel import Travel
 
 if TYPE_CHECKING:
@@ -117,8 +120,11 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.links = links or foot_links(
             self.network, scenario.movement, capacity_factor=scenario.network.capacity_factor
         )
+        found = survey(scenario, self.network, self.gates.node, replication=replication)
+        self.board = Board(scenario, self.network, found, self.gates.node)
+        self.effects = Effects(self.board)
         self.trees = trees or shortest_trees(
-            self.network, self.gates.node, self.network.link_length_m
+            self.network, self.gates.node, self.board.way_cost_m(0.0)
         )
         self.leaving = leaving or StatedShares()
         self.choice = choice or choice_rule(scenario, self.corridor_ids)
@@ -140,7 +146,11 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             classes=self.gates.admits.shape[1],
         )
         self._intervals = 0
-        self._events = list(timeline(scenario, self.gates, self.corridor_ids))
+        self._events: list[Event] = [
+            *timeline(self.board.shut, self.gates),
+            *(StreetChange(time_s) for time_s in self.board.times_s),
+        ]
+        self._events.sort(key=lambda event: event.time_s)
         area_m2 = self.links.storage / scenario.movement.jam_density_per_m2
         self.ledger = Ledger(self.population, len(self.corridor_ids), area_m2)
         live = scenario.sensitivity == "live"
@@ -153,7 +163,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
     def step(self) -> None:
         """Let one control interval pass, cut at every timed event.
 
-        1. Apply timed events: an incident that begins shuts its corridors' windows.
+        1. Apply timed events: places become unsafe and safe, streets close and reopen.
         2. Spread news: who now knows what. Everyone has known of the corridors from the start.
         3. Decide: who at home is to leave; whose time has come chooses a corridor and sets out.
         4. Dispatch buses and convoys: there are none yet.
@@ -262,6 +272,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             population=self.population,
             chosen=self.chosen,
             observation=self.observation,
+            board=self.board,
         )
 
     def status(self, rows: Rows = EVERYONE) -> StatusArray:
@@ -307,7 +318,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
     def _begin(self) -> None:
         """Hand the parties to the engine; who and where they are is fixed after this."""
-        self.planned_s[:] = self.population.departure_s
+        population = self.population
+        self.planned_s[:] = self.board.postponed(population.departure_s, population.home)
         self.travel = Travel(
             self.population,
             self.chosen,
@@ -334,7 +346,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
     def _over(self) -> bool:
         """Whether nobody moves and nobody is still to set out."""
-        if self.engine is None or not self.engine.finished:
+        if self._events or self.engine is None or not self.engine.finished:
             return False
         going = self.leaving.sets_out(self.situation(self.end_s))
         return not (going & (self.planned_s < self.end_s)).any()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.corridors import Window, subtract, windows_of
 from sim.engine.inputs import Gates
-from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.model import EvacuationModel
@@ -42,20 +41,19 @@ class WindowChange:
         model.moving.set_windows(self.gate, self.line, self.windows)
 
 
-def timeline(
-    scenario: Scenario, gates: Gates, corridor_ids: Sequence[str]
-) -> tuple[WindowChange, ...]:
-    """Return every timed event of a scenario, in time, then by corridor and class.
+def timeline(shut: Mapping[int, list[Window]], gates: Gates) -> tuple[WindowChange, ...]:
+    """Return when incidents change windows, in time, then by corridor and class.
 
     An incident shuts its corridors for everyone from its begin to its end: from the moment that it
     begins, and not before, the corridors' windows lack that span. Nobody foresees it.
+
+    Parameters
+    ----------
+    shut
+        When incidents shut each gate, as ``sim.hazards.board.Board.shut`` has it.
+    gates
+        The gates with the windows that were planned.
     """
-    code = {corridor: gate for gate, corridor in enumerate(corridor_ids)}
-    shut: dict[int, list[Window]] = {}
-    for incident in scenario.incidents.values():
-        span = (scenario.clock.seconds(incident.begin), scenario.clock.seconds(incident.end))
-        for corridor in incident.corridors:
-            shut.setdefault(code[corridor], []).append(span)
     changes = [
         WindowChange(
             begin_s, gate, line, tuple(_open(windows_of(gates, gate, line), spans, begin_s))

@@ -10,6 +10,7 @@ from sim.behaviour.situation import GateArray
 from sim.corridors import Window
 from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
 from sim.engine.engine import Observation
+from sim.hazards.effects import Effects
 from sim.network.paths import Trees
 from sim.network.street_network import FloatArray, IntArray
 from sim.population import Population
@@ -74,6 +75,10 @@ class Travel:
     def set_windows(self, gate: int, line: int, windows: tuple[Window, ...]) -> None:
         """Change when a gate lets a class pass, from now on."""
         self.engine.set_windows(gate, line, list(windows))
+
+    def look_at_streets(self, effects: Effects) -> None:
+        """Let streets be as danger and damage leave them now."""
+        effects.apply(self.engine, self.engine.now_s)
 
     def move(self, until_s: float) -> Observation:
         """Advance the engine and return what is to be seen then."""

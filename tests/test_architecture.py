@@ -12,9 +12,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "population": {"scenario", "network"},
     "street_links": {"scenario", "network", "engine"},
     "corridors": {"scenario", "network", "population", "street_links", "engine"},
-    "checks": {"scenario", "network", "population", "street_links", "corridors"},
+    "hazards": {"scenario", "network", "population", "corridors", "engine"},
+    "checks": {"scenario", "network", "population", "street_links", "corridors", "hazards"},
     "engine": set(),
-    "behaviour": {"scenario", "population", "network", "engine"},
+    "behaviour": {"scenario", "population", "network", "engine", "hazards"},
     "results": {"scenario", "report"},  # report: see the test of result.py below
     "report": {"results", "scenario"},
     "experiments": {

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import Gates
+from sim.hazards.board import Board, Danger
 from sim.network.paths import Trees
 from sim.network.street_network import BoolArray, StreetNetwork
 from sim.population.population import Population
@@ -38,6 +39,8 @@ class Situation:
         (P,) gate that each party walks to, -1 if none.
     observation
         The engine's state.
+    board
+        Where it is unsafe, and since when.
     """
 
     now_s: float
@@ -48,6 +51,12 @@ class Situation:
     population: Population
     chosen: GateArray
     observation: Observation
+    board: Board
+
+    @property
+    def danger(self) -> Danger:
+        """The danger that people see now, at every node and corridor."""
+        return self.board.danger(self.now_s)
 
     @property
     def at_home(self) -> BoolArray:

@@ -16,6 +16,7 @@ from sim.checks.lanes import LanesNeeded, lane_warnings, lanes_needed
 from sim.checks.people import people_warnings
 from sim.checks.times import time_warnings
 from sim.corridors import build_gates
+from sim.hazards.survey import survey
 from sim.network.street_network import StreetNetwork
 from sim.population import Population, build_population
 from sim.scenario import Fault, LoadedScenario, ScenarioError
@@ -106,6 +107,10 @@ def check(
             gates = build_gates(scenario, network)
         except ScenarioError as error:
             return tuple(loaded.locate(fault) for fault in error.faults)
+    try:
+        survey(scenario, network, gates.node)
+    except ScenarioError as error:
+        return tuple(loaded.locate(fault) for fault in error.faults)
     found = [
         *gate_faults(scenario, network, gates),
         *people_warnings(population),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import commands, kernel
+from sim.engine import commands, kernel, standing
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Routes, Rules
 from sim.engine.observation import Knot, Observation, Place
 from sim.engine.packing import (
@@ -249,6 +249,25 @@ class Engine:
         self._reserve_events(2 * len(link))
         for number in link:
             commands.look_at_link(world, number)
+
+    def stand_still(self, link: IntArray, seconds: FloatArray) -> None:
+        """Let people who walk on links stand where they are for so long (people in shelter).
+
+        Nobody else is stopped: `set_capacity_factor` 0 meanwhile keeps others from entering and
+        those who wait at the end from leaving.
+
+        Raises
+        ------
+        ValueError
+            If a time is negative or not finite.
+        """
+        link = np.atleast_1d(np.asarray(link, np.int32))
+        seconds = np.broadcast_to(np.asarray(seconds, np.float64), link.shape).copy()
+        if not ((seconds >= 0.0) & (seconds < np.inf)).all():
+            raise ValueError("stand_still: a time is negative or has no end")
+        standing.stand_still(self._memory.world, link, seconds)
+        for number in link:
+            commands.look_at_link(self._memory.world, number)
 
     def _given_windows(self) -> list[list[tuple[float, float]]]:
         """Return the windows of every line as they were packed."""

@@ -55,5 +55,6 @@ def compile_engine() -> None:
     engine.set_lanes(0, 2)
     engine.set_windows(0, 0, [(0.0, 10.0)])
     engine.set_capacity_factor(none, one)
+    engine.stand_still(none, one)
     engine.advance(10.0)
     engine.observe().link.sum()

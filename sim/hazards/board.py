@@ -1,4 +1,4 @@
-"""What is unsafe, shut or damaged at any instant of a run, and when that changes."""
+"""What is unsafe, shut or in ruins at any instant of a run, and when that changes."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Board:
         return until_s
 
     def capacity_factor(self, now_s: float) -> FloatArray:
-        """Return (E,) what part of its flow each link has: 0 where people shelter or rubble lies."""
+        """Return (E,) what part of its flow each link has: 0 in a zone of shelter, less in rubble."""
         factor = self.damage_capacity(now_s)
         factor[self.stopped_until_s(now_s) > now_s] = 0.0
         return factor
@@ -110,24 +110,9 @@ class Board:
             factor *= np.where(damage.lasts_at(now_s), damage.capacity_factor, 1.0)
         return factor
 
-    def damage_speed(self, now_s: float) -> FloatArray:
-        """Return (E,) what damage leaves of people's speed on each link."""
-        factor = np.ones(self._network.link_count)
-        for damage in self.damage:
-            factor *= np.where(damage.lasts_at(now_s), damage.speed_factor, 1.0)
-        return factor
-
-    def speed_factor(self, now_s: float) -> FloatArray:
-        """Return (E,) part of their speed at which people walk links that they enter now."""
-        factor = self.damage_speed(now_s)
-        for place in self.places:
-            if place.incident.inside == "slow" and place.lasts_at(now_s):
-                factor[place.area.links] *= place.incident.slow_factor
-        return factor
-
     def way_cost_m(self, now_s: float) -> FloatArray:
-        """Return (E,) length by which ways are compared: at full speed, inf where closed."""
-        cost = self._network.link_length_m / self.damage_speed(now_s)
+        """Return (E,) length by which ways are compared, inf where rubble closes a link now."""
+        cost = self._network.link_length_m.copy()
         cost[self.damage_capacity(now_s) == 0.0] = np.inf
         return cost
 

@@ -27,14 +27,13 @@ class DamagedStreets:
         When it happens; 0 where it was there before the start.
     clear_s
         (E,) when a link is as before; inf: not within the scenario.
-    capacity_factor, speed_factor
-        (E,) what a link keeps meanwhile; 1 where it is not damaged.
+    capacity_factor
+        (E,) what part of its flow a link keeps meanwhile; 1 where it is not damaged.
     """
 
     begin_s: float
     clear_s: FloatArray
     capacity_factor: FloatArray
-    speed_factor: FloatArray
 
     def lasts_at(self, now_s: float) -> BoolArray:
         """Return (E,) links that are damaged now."""
@@ -43,7 +42,7 @@ class DamagedStreets:
     @property
     def links(self) -> BoolArray:
         """(E,) links that it touches."""
-        return (self.capacity_factor < 1.0) | (self.speed_factor < 1.0)
+        return self.capacity_factor < 1.0
 
 
 def survey_damage(
@@ -92,14 +91,12 @@ def survey_damage(
         remedy = "Give a `zone`, `line`, `classes` or `points` that streets fit all at once."
         faults.append(Fault(path, "no street is damaged by it", remedy))
     capacity = damage.capacity_factor**degree
-    speed = damage.speed_factor**degree
-    touched = (degree > 0.0) & ((capacity < 1.0) | (speed < 1.0))
+    touched = capacity < 1.0
     return (
         DamagedStreets(
             begin_s=0.0 if damage.begin is None else max(0.0, clock.seconds(damage.begin)),
             clear_s=_clear_s(damage.clearing, clock, network, touched),
             capacity_factor=capacity,
-            speed_factor=speed,
         ),
         faults,
     )

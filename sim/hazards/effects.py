@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.engine import Engine
 from sim.hazards.board import Board
+
+if TYPE_CHECKING:
+    from sim.model import EvacuationModel
 
 
 class Effects:
@@ -20,7 +26,6 @@ class Effects:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._capacity = np.ones(0)
-        self._speed = np.ones(0)
         self._stopped_until_s = np.zeros(0)
 
     def apply(self, engine: Engine, now_s: float) -> None:
@@ -30,10 +35,10 @@ class Effects:
         to last (spans that touch or overlap are one).
         """
         board = self._board
-        capacity, speed = board.capacity_factor(now_s), board.speed_factor(now_s)
+        capacity = board.capacity_factor(now_s)
         until_s = board.stopped_until_s(now_s)
         if len(self._capacity) == 0:
-            self._capacity, self._speed = np.ones_like(capacity), np.ones_like(speed)
+            self._capacity = np.ones_like(capacity)
             self._stopped_until_s = np.full_like(until_s, -np.inf)
         longer = np.flatnonzero((until_s > now_s) & (until_s > self._stopped_until_s))
         if len(longer):
@@ -43,7 +48,15 @@ class Effects:
         changed = np.flatnonzero(capacity != self._capacity)
         if len(changed):
             engine.set_capacity_factor(changed.astype(np.int32), capacity[changed])
-        changed = np.flatnonzero(speed != self._speed)
-        if len(changed):
-            engine.set_link_speed_factor(changed.astype(np.int32), speed[changed])
-        self._capacity, self._speed = capacity, speed
+        self._capacity = capacity
+
+
+@dataclass(frozen=True)
+class StreetChange:
+    """At `time_s` streets stop, go, close or reopen."""
+
+    time_s: float
+
+    def happen(self, model: EvacuationModel) -> None:
+        """Bring the engine's streets up to date."""
+        model.moving.look_at_streets(model.effects)

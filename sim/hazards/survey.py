@@ -149,9 +149,11 @@ def _homes(scenario: Scenario, network: StreetNetwork) -> dict[str, NDArray[np.i
 
 
 def _districts(scenario: Scenario) -> Iterator[str]:
-    for part in (*scenario.incidents.values(), *scenario.damage.values()):
-        if part.zone is not None:
-            yield from part.zone.districts
+    zones = [incident.zone for incident in scenario.incidents.values()]
+    zones += [damage.zone for damage in scenario.damage.values()]
+    for zone in zones:
+        if zone is not None:
+            yield from zone.districts
 
 
 def _seen(

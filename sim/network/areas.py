@@ -99,9 +99,7 @@ class Ground:
         near = np.full(self._network.node_count, np.inf)
         ends = zip(x_m[:-1], y_m[:-1], x_m[1:], y_m[1:], strict=True)
         for x1, y1, x2, y2 in ends:
-            near = np.minimum(
-                near, to_segment_m(self.node_x_m, self.node_y_m, x1, y1, x2, y2)
-            )
+            near = np.minimum(near, to_segment_m(self.node_x_m, self.node_y_m, x1, y1, x2, y2))
         return (near[self._network.link_from] <= reach_m) & (near[self._network.link_to] <= reach_m)
 
     def nodes_near(self, chosen: BoolArray, reach_m: float) -> BoolArray:

@@ -151,4 +151,5 @@ def distance_m(pieces: Pieces, x: float, y: float) -> FloatArray:
     px, py = pieces.bx - pieces.ax, pieces.by - pieces.ay
     square = np.maximum(pieces.length_m**2, _NEAR_M**2)
     along = np.clip(((x - pieces.ax) * px + (y - pieces.ay) * py) / square, 0.0, 1.0)
-    return np.hypot(pieces.ax + along * px - x, pieces.ay + along * py - y)
+    far_m = np.hypot(pieces.ax + along * px - x, pieces.ay + along * py - y)
+    return np.asarray(far_m, np.float64)

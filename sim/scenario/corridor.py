@@ -9,7 +9,6 @@ from pydantic import Field
 from sim.scenario.base import (
     Count,
     Frozen,
-    Identifier,
     NodeId,
     NonNegative,
     PersonClass,

@@ -5,15 +5,11 @@ Never who fires at whom, never casualties: a place is unsafe, from when to when.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from sim.scenario.base import Count, Frozen, Identifier, NonNegative, Point, Positive, Share
 from sim.scenario.streets import LatLon
 from sim.scenario.times import LocalDateTime
-
-Factor = Annotated[float, Field(gt=0.0, le=1.0, strict=True)]
 
 
 class Zone(Frozen):
@@ -69,10 +65,7 @@ class Incident(Frozen):
         How long each of these times lasts.
     inside
         What people on the zone's streets do while it lasts. ``shelter``: they stand where they
-        are, nobody enters, and who is at home there does not set out. ``slow``: who enters a
-        street walks it at `slow_factor` of their speed. ``pass``: they walk on.
-    slow_factor
-        Part of their speed that people walk at with ``slow`` (assumed).
+        are, nobody enters, and who is at home there does not set out. ``pass``: they walk on.
     """
 
     name: str = ""
@@ -82,8 +75,7 @@ class Incident(Frozen):
     end: LocalDateTime | None = None
     per_hour: NonNegative | None = None
     lasts_s: Positive | None = None
-    inside: Literal["shelter", "slow", "pass"] = "shelter"
-    slow_factor: Factor = 0.5
+    inside: Literal["shelter", "pass"] = "shelter"
 
 
 class Ceasefire(Frozen):
@@ -156,11 +148,12 @@ class DamagePoints(Frozen):
 
 
 class Damage(Frozen):
-    """Rubble: streets that carry less, slow people down, or are closed, until they are cleared.
+    """Rubble: streets that carry less, or are closed, until they are cleared.
 
     It is of the streets that fit everything given of `zone`, `line` and `classes`; with `points`
-    each of these has the capacity factor to the power of its damage d, and the speed factor
-    likewise. Where several damages meet, factors multiply.
+    each of these has the capacity factor to the power of its damage d. Where several damages meet,
+    factors multiply. People walk the ways that are shortest at the scenario's start, round streets
+    that are closed then; one that is closed later holds them up until it is clear.
 
     Parameters
     ----------
@@ -179,8 +172,6 @@ class Damage(Frozen):
         Damage by a file of damaged places.
     capacity_factor
         Part of its flow that a street keeps; 0 closes it.
-    speed_factor
-        Part of their speed that people walk at there.
     begin
         Local date-time of the damage; default the scenario's start.
     clearing
@@ -194,6 +185,5 @@ class Damage(Frozen):
     classes: tuple[str, ...] = ()
     points: DamagePoints | None = None
     capacity_factor: Share = 1.0
-    speed_factor: Factor = 1.0
     begin: LocalDateTime | None = None
     clearing: Clearing | None = None

@@ -173,7 +173,7 @@ def _identified(root: Node, file: Path, seed: int | None) -> tuple[Node, list[Fa
 
 
 def _with_absolute_paths(root: Node) -> tuple[Node, list[Fault]]:
-    """Make the paths of other files absolute: they are relative to the file, or --set, that says so.
+    """Make the paths of other files absolute: they are relative to who says so, file or --set.
 
     These are ``network.path`` and the ``points.path`` of each damage.
     """

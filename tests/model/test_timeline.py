@@ -16,7 +16,7 @@ CIVILIAN, WOUNDED, FIGHTER = 0, 1, 2
 
 def test_without_incidents_nothing_happens(build: Build) -> None:
     model = build("town")
-    assert timeline(model.loaded.scenario, model.gates, model.corridor_ids) == ()
+    assert timeline(model.board.shut, model.gates) == ()
 
 
 def test_an_incident_takes_its_span_out_of_the_windows_when_it_begins(build: Build) -> None:
@@ -26,7 +26,7 @@ def test_an_incident_takes_its_span_out_of_the_windows_when_it_begins(build: Bui
     gates = model.gates
     # planned, from 09:00: 09:20-10:00 and 10:10-10:40
     assert windows_of(gates, 0, CIVILIAN) == [(1200.0, 3600.0), (4200.0, 6000.0)]
-    changes = timeline(model.loaded.scenario, gates, model.corridor_ids)
+    changes = timeline(model.board.shut, gates)
     assert [(change.time_s, change.gate, change.line) for change in changes] == [
         (3000.0, 0, line) for line in (CIVILIAN, WOUNDED, FIGHTER)
     ]
@@ -40,7 +40,7 @@ def test_a_later_incident_is_not_foreseen_by_an_earlier_one(build: Build) -> Non
         "incidents.first={corridors: [b], begin: 2016-11-04T09:40, end: 2016-11-04T09:45}",
         "incidents.second={corridors: [b], begin: 2016-11-04T10:00, end: 2016-11-04T10:05}",
     )
-    changes = timeline(model.loaded.scenario, model.gates, model.corridor_ids)
+    changes = timeline(model.board.shut, model.gates)
     first, second = (change for change in changes if change.line == FIGHTER)
     assert first.windows == ((1800.0, 2400.0), (2700.0, 5400.0))
     assert second.windows == ((1800.0, 2400.0), (2700.0, 3600.0), (3900.0, 5400.0))
@@ -53,7 +53,7 @@ def test_once_all_have_begun_the_windows_are_those_less_every_incident(build: Bu
         "incidents.second={corridors: [b, c], begin: 2016-11-04T10:00, end: 2016-11-04T10:25}",
     )
     scenario = model.loaded.scenario
-    gates = with_windows(model.gates, timeline(scenario, model.gates, model.corridor_ids))
+    gates = with_windows(model.gates, timeline(model.board.shut, model.gates))
     expected = build_gates(scenario, model.network, incidents=True)
     for name in ("window_start", "window_open_s", "window_close_s"):
         assert getattr(gates, name).tolist() == getattr(expected, name).tolist()

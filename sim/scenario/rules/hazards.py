@@ -49,7 +49,11 @@ def _zone_faults(path: FieldPath, zone: Zone, parts: Parts) -> Iterator[Fault]:
     disc = [name for name in ("centre", "radius_m") if getattr(zone, name) is not None]
     kinds = [
         name
-        for name, given in (("polygon", zone.polygon), ("centre", disc), ("districts", zone.districts))
+        for name, given in (
+            ("polygon", zone.polygon),
+            ("centre", disc),
+            ("districts", zone.districts),
+        )
         if given
     ]
     if len(kinds) != 1:
@@ -93,9 +97,7 @@ def _timed_faults(path: FieldPath, incident: Incident) -> Iterator[Fault]:
 
 def _random_faults(path: FieldPath, incident: Incident, clock: Clock | None) -> Iterator[Fault]:
     if incident.lasts_s is None:
-        yield Fault(
-            path, "happens at random and has no `lasts_s`", "Add how long each time lasts."
-        )
+        yield Fault(path, "happens at random and has no `lasts_s`", "Add how long each time lasts.")
     if clock is None or incident.per_hour is None:
         return
     expected = incident.per_hour * clock.duration_s / 3600.0
@@ -120,11 +122,11 @@ def _damage_faults(path: FieldPath, damage: Damage, in_degrees: bool) -> Iterato
             yield from degree_faults(where, damage.line)
         if len(set(damage.line)) < 2:
             yield Fault(where, "is a single place", "Write two different points or more.")
-    if damage.capacity_factor == 1.0 and damage.speed_factor == 1.0:
+    if damage.capacity_factor == 1.0:
         yield Fault(
             path,
-            "has no effect, as both its factors are 1",
-            "Write a `capacity_factor` or a `speed_factor` below 1.",
+            "has no effect, as its `capacity_factor` is 1",
+            "Write one below 1.",
             severity="warning",
         )
     clearing = damage.clearing
