@@ -98,7 +98,7 @@ class Board:
         return until_s
 
     def capacity_factor(self, now_s: float) -> FloatArray:
-        """Return (E,) what part of its flow each link has: 0 in a zone of shelter, less in rubble."""
+        """Return (E,) part of its flow that a link has now: 0 where people shelter."""
         factor = self.damage_capacity(now_s)
         factor[self.stopped_until_s(now_s) > now_s] = 0.0
         return factor
