@@ -15,9 +15,18 @@ Rows = slice | NDArray[np.integer] | int
 
 EVERYONE = slice(None)
 
-AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, STRANDED, OUT = (
+AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, SHELTERING, STRANDED, OUT = (
     STATUS_CODE[name]
-    for name in ("at_home", "stayed", "prevented", "moving", "queued", "stranded", "out")
+    for name in (
+        "at_home",
+        "stayed",
+        "prevented",
+        "moving",
+        "queued",
+        "sheltering",
+        "stranded",
+        "out",
+    )
 )
 
 ON_THE_WAY = [MOVING, QUEUED]
@@ -37,6 +46,8 @@ def _status(place: Place, *, walking: bool, willing: bool, prevented: bool) -> i
             return MOVING
         case Place.WAY | Place.SAFE:
             return OUT
+        case Place.ARRIVED:
+            return SHELTERING
     return QUEUED
 
 
@@ -91,6 +102,7 @@ def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observatio
         service_begin_s=never,
         out_s=never,
         safe_s=never,
+        arrived_s=never,
         link_persons=nobody,
         link_space=np.zeros(links),
         link_entered=nobody,

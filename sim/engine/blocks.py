@@ -38,7 +38,7 @@ def grow_ring(world: World, link: int) -> None:
         world.slots_top += 1 << wanted
         world.slots_largest = max(world.slots_largest, 1 << wanted)
         if world.slots_top + 2 * world.slots_largest + RESERVE > world.slots_room:
-            world.short = GROW_SLOTS
+            world.short |= GROW_SLOTS
     for i in range(record.count):
         source = record.start + ((record.head + i) & record.mask)
         copy_slot(slot_at(world, start + i), slot_at(world, source))
@@ -80,7 +80,7 @@ def grow_log(world: World, link: int) -> None:
         world.logs_top += 1 << wanted
         world.logs_largest = max(world.logs_largest, 1 << wanted)
         if world.logs_top + 2 * world.logs_largest + RESERVE > world.logs_room:
-            world.short = GROW_LOGS
+            world.short |= GROW_LOGS
     for i in range(record.log_count):
         source = record.log_start + ((record.log_head + i) & record.log_mask)
         copy_log(log_at(world, start + i), log_at(world, source))

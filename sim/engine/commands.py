@@ -14,13 +14,16 @@ from sim.engine.access import (
     party_at,
     rare_at,
     slot_at,
+    table_at,
 )
 from sim.engine.compiled import entry
+from sim.engine.doors import come_to_door, leave_door
 from sim.engine.events import plan_gate
 from sim.engine.heap import heap_push
 from sim.engine.junctions import ensure_entrance, is_contested
 from sim.engine.links import append_to_log, insert, plan_apart
-from sim.engine.state import LINK, NOBODY, WAITING, FloatArray, IntArray
+from sim.engine.state import DONE, HOME, LINK, NOBODY, WAITING, FloatArray, IntArray
+from sim.engine.turning import release_head, standing, steer
 
 
 @entry
@@ -92,6 +95,75 @@ def settle(world: World, link: int) -> None:
     for i in range(steps):
         time = world.now - rare.delay + (i + 1) * rare.delay / steps
         append_to_log(world, link, time, room / steps)
+
+
+@entry
+def go_home(world: World, parties: IntArray) -> None:
+    """Let parties that wait at their doors go in again."""
+    for party in parties:
+        leave_door(world, party)
+        party_at(world, party).place = HOME
+        party_at(world, party).since = np.inf
+
+
+@entry
+def leave_doors(world: World, parties: IntArray) -> None:
+    """Take parties out of those who wait at doors."""
+    for party in parties:
+        leave_door(world, party)
+
+
+@entry
+def come_to_doors(world: World, parties: IntArray, first: int) -> int:
+    """Let parties begin their routes at their doors; return how far it came for want of room."""
+    for i in range(first, len(parties)):
+        if world.short != DONE:
+            return i
+        come_to_door(world, world.now, parties[i])
+    return len(parties)
+
+
+@entry
+def stand(world: World, parties: IntArray, link: IntArray, share: FloatArray) -> None:
+    """Write how far from the beginning of its link each party is, as a share of the link."""
+    for i in range(len(parties)):
+        share[i] = standing(world, link[i], parties[i])
+
+
+@entry
+def steer_parties(
+    world: World,
+    parties: IntArray,
+    link: IntArray,
+    onto: IntArray,
+    route: IntArray,
+    target: IntArray,
+    share: FloatArray,
+    first: int,
+) -> int:
+    """Give parties other routes; return how far it came for want of room."""
+    for i in range(first, len(parties)):
+        if world.short != DONE:
+            return i
+        steer(world, parties[i], link[i], onto[i], route[i], target[i], share[i])
+    return len(parties)
+
+
+@entry
+def point_anew(world: World, table: int, changed: NDArray[np.bool_]) -> None:
+    """Point those on links that end where a table changed to what it holds now."""
+    for link in range(world.streets):
+        record = link_at(world, link)
+        if not changed[record.to]:
+            continue
+        target = table_at(world, record.to * world.tables + table).value
+        for i in range(record.count):
+            slot = slot_at(world, record.start + ((record.head + i) & record.mask))
+            if slot.route == table:
+                if i == 0:
+                    release_head(world, link)
+                slot.target = target
+        plan_apart(world, link, world.now)
 
 
 @entry

@@ -6,31 +6,22 @@ import numpy as np
 
 from sim.engine import commands, kernel, standing
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Routes, Rules
+from sim.engine.journeys import Journeys
 from sim.engine.observation import Knot, Observation, Place
 from sim.engine.packing import (
     critical_space,
     merged_windows,
     pack,
-    packed_route,
     set_lines_windows,
 )
-from sim.engine.state import (
-    DONE,
-    GROW_CALLS,
-    GROW_HEAPS,
-    GROW_KNOTS,
-    GROW_LOGS,
-    GROW_SLOTS,
-    HOME,
-    NOBODY,
-    RESERVE,
-    Records,
-)
+from sim.engine.pools import grow, reserve, reserve_events
+from sim.engine.routebook import RouteBook
+from sim.engine.state import DONE, HOME, NOBODY, Records
 
 __all__ = ["Engine", "Knot", "Observation", "Place"]
 
 
-class Engine:
+class Engine(Journeys):
     """Moves parties through links and gates, exact in continuous time.
 
     Parameters
@@ -62,7 +53,10 @@ class Engine:
         self._routes = routes
         self._gates = gates
         self._memory = pack(links, routes, gates, parties, rules or Rules(), start_s)
+        self._book = RouteBook(links, routes, self._memory)
         self._first_gap = self._memory["links"]["gap"].copy()
+        self._first_length = self._memory["links"]["length"].copy()
+        self._speed_factor, self._link_speed_factor = 1.0, np.ones(len(self._first_length))
         self._windows = self._given_windows()
 
     @property
@@ -97,12 +91,13 @@ class Engine:
             raise ValueError(f"cannot advance to {until_s} s: it is {self.now_s} s already")
         while (short_of := kernel.run(self._memory.world, until_s)) != DONE:
             self._memory.world["short"] = DONE
-            self._grow(short_of)
+            grow(self._memory, short_of)
 
     def observe(self) -> Observation:
         """Return the state now."""
         memory, gates = self._memory, self._memory["gates"]
         links, people = memory["links"][: len(self._links.from_node)], memory["parties"]
+        arrived = (people["place"] == Place.ARRIVED) & (people["since"] <= self.now_s)
         served = gates["in_service"] * (self.now_s - gates["busy_at"])
         link, ready_s = np.empty(len(people), np.int32), np.empty(len(people))
         persons = np.empty(len(links), np.int64)
@@ -118,6 +113,7 @@ class Engine:
             service_begin_s=_view(people["service_begin"]),
             out_s=_view(people["out"]),
             safe_s=_view(people["safe"]),
+            arrived_s=_view(np.where(arrived, people["since"], np.nan)),
             link_persons=persons,
             link_space=_view(links["space"]),
             link_entered=links["left"] + persons,
@@ -142,29 +138,6 @@ class Engine:
             for knot in memory["knots"][: memory.world["knot_count"]]
         )
 
-    def set_out(self, party: IntArray, departure_s: FloatArray, route: IntArray) -> None:
-        """Let parties that are at home come to their doors at `departure_s` (>= now).
-
-        Raises
-        ------
-        ValueError
-            If a party is not at home any more, or a departure lies in the past.
-        """
-        party = np.atleast_1d(np.asarray(party, np.int32))
-        times = np.atleast_1d(np.asarray(departure_s, np.float64))
-        people, world = self._memory["parties"], self._memory.world
-        if (people["place"][party] != HOME).any():
-            raise ValueError("set_out: a party is not at home any more")
-        if not (times >= self.now_s).all():
-            raise ValueError(f"set_out: a departure lies before now, {self.now_s} s")
-        people["since"][party] = times
-        people["route"][party] = packed_route(np.atleast_1d(np.asarray(route)), self._routes)
-        coming = np.isfinite(times)
-        needed = int(world["late_count"]) + len(party)
-        if needed > len(self._memory["late"]):
-            self._memory.lengthen("late", 2 * needed)
-        commands.push_departures(world, party[coming], times[coming])
-
     def place_on_link(self, party: IntArray, link: IntArray, position_m: FloatArray) -> None:
         """Put parties on links at the start, `position_m` from the link's upstream end.
 
@@ -183,20 +156,25 @@ class Engine:
         streets, people, world = self._memory["links"], self._memory["parties"], self._memory.world
         if (people["place"][party] != HOME).any():
             raise ValueError("place_on_link: a party is not at home any more")
-        if ((position < 0.0) | (position > streets["length"][link])).any():
+        length = self._first_length[link]
+        if ((position < 0.0) | (position > length)).any():
             raise ValueError("place_on_link: a position is not on its link")
         added = np.bincount(link, people["space"][party], minlength=len(streets))
         if (streets["space"] + added > streets["storage"])[link].any():
             raise ValueError("place_on_link: a link would hold more than at jam density")
         used = np.unique(link)
-        self._reserve("slots", 4 * len(party) + 8 * len(used))
+        reserve(self._memory, "slots", 4 * len(party) + 8 * len(used))
+        # walking lengths are longer where speed factors slow people down
+        position = np.divide(
+            position * streets["length"][link], length, out=position.copy(), where=length > 0.0
+        )
         walk = (streets["length"][link] - position) / people["speed"][party]
         for at in np.lexsort((party, walk, link)):
             route, target = self._passage(int(party[at]), int(link[at]))
             commands.place(world, party[at], link[at], position[at], route, target)
         rooms = (streets["storage"] - streets["space"])[used]
-        self._reserve("logs", 4 * int(rooms[np.isfinite(rooms)].sum()) + 16 * len(used))
-        self._reserve_events(2 * len(used))
+        reserve(self._memory, "logs", 4 * int(rooms[np.isfinite(rooms)].sum()) + 16 * len(used))
+        reserve_events(self._memory, 2 * len(used))
         for number in used:
             commands.settle(world, number)
 
@@ -246,7 +224,7 @@ class Engine:
             float(world["largest"]),
         )
         links["critical"][link] = np.minimum(links["critical"][link], critical)
-        self._reserve_events(2 * len(link))
+        reserve_events(self._memory, 2 * len(link))
         for number in link:
             commands.look_at_link(world, number)
 
@@ -268,6 +246,40 @@ class Engine:
         standing.stand_still(self._memory.world, link, seconds)
         for number in link:
             commands.look_at_link(self._memory.world, number)
+
+    def set_speed_factor(self, factor: float) -> None:
+        """Scale everybody's speed on links entered from now on (darkness).
+
+        Raises
+        ------
+        ValueError
+            If it is not above 0.
+        """
+        if not 0.0 < factor < np.inf:
+            raise ValueError(f"set_speed_factor: {factor} is not above 0")
+        self._speed_factor = float(factor)
+        self._set_walking_lengths()
+
+    def set_link_speed_factor(self, link: IntArray, factor: FloatArray) -> None:
+        """Scale the speed on links from now on, for whoever enters them (zones, damage).
+
+        It multiplies with `set_speed_factor`.
+
+        Raises
+        ------
+        ValueError
+            If a factor is not above 0; `set_capacity_factor` closes a link.
+        """
+        factor = np.asarray(factor, np.float64)
+        if not ((factor > 0.0) & (factor < np.inf)).all():
+            raise ValueError("set_link_speed_factor: a factor is not above 0")
+        self._link_speed_factor[np.asarray(link, np.int32)] = factor
+        self._set_walking_lengths()
+
+    def _set_walking_lengths(self) -> None:
+        """Have links take as long to walk as the speed factors say."""
+        slowed = self._speed_factor * self._link_speed_factor
+        self._memory["links"]["length"] = self._first_length / slowed
 
     def _given_windows(self) -> list[list[tuple[float, float]]]:
         """Return the windows of every line as they were packed."""
@@ -302,40 +314,6 @@ class Engine:
                 return -1 - at, int(sequence[at + 1])
             at += 1
         raise ValueError(f"place_on_link: the route of party {party} does not use link {link}")
-
-    def _grow(self, short_of: int) -> None:
-        """Give the pool that the kernel is short of twice its room."""
-        memory, world = self._memory, self._memory.world
-        if short_of == GROW_SLOTS:
-            self._reserve("slots", 2 * int(world["slots_largest"]) + RESERVE)
-        elif short_of == GROW_LOGS:
-            self._reserve("logs", 2 * int(world["logs_largest"]) + RESERVE)
-        elif short_of == GROW_HEAPS:
-            self._reserve_events(int(world["heaps_room"]))
-        elif short_of == GROW_CALLS:
-            world["calls_room"] *= 2
-            memory.lengthen("calls", int(world["calls_room"]))
-        elif short_of == GROW_KNOTS:
-            world["knots_room"] *= 2
-            memory.lengthen("knots", int(world["knots_room"]))
-            memory.lengthen("knot_links", int(world["knots_room"] + world["link_count"]))
-
-    def _reserve_events(self, room: int) -> None:
-        """See to it that the calendar takes `room` more events."""
-        world = self._memory.world
-        pending = world["crowd_events"] + world["bucketed"] + world["far_events"]
-        if pending + room + RESERVE > world["heaps_room"]:
-            world["heaps_room"] = 2 * (pending + room + RESERVE)
-            for name in ("crowd", "far"):
-                self._memory.lengthen(name, int(world["heaps_room"]))
-
-    def _reserve(self, pool: str, room: int) -> None:
-        """See to it that a pool of rings has `room` records left."""
-        world = self._memory.world
-        needed = int(world[pool + "_top"]) + room
-        if needed > int(world[pool + "_room"]):
-            world[pool + "_room"] = 2 * needed
-            self._memory.lengthen(pool, 2 * needed)
 
 
 def _view(array: Records) -> Records:

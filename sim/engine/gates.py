@@ -109,7 +109,7 @@ def call_service(world: World, time: float, party: int) -> None:
     world.call_count = heap_push(world.at_calls, world.call_count, time, party)
     world.other = min(world.other, time)
     if world.call_count + RESERVE > world.calls_room:
-        world.short = GROW_CALLS
+        world.short |= GROW_CALLS
 
 
 @helper
@@ -287,7 +287,7 @@ def _take(world: World, gate: int, approach: int, party: int, time: float) -> No
         tell_waiters(world, link, time)
         if head:
             plan_next_apart(world, link, time)
-    else:
+    elif np.isnan(person.set_out):
         party_at(world, party).set_out = time
     _join_line(world, gate, time, party, person.line, person.space, person.persons)
 

@@ -27,7 +27,7 @@ from sim.engine.state import GROW_KNOTS, NOBODY, SUSPECT, WAITING
 def search_for_knots(world: World, time: float) -> None:
     """Look for new knots, turn those that are due, and say when to search next."""
     if world.knot_links_used + world.link_count > world.knots_room:
-        world.short = GROW_KNOTS
+        world.short |= GROW_KNOTS
         return
     world.tick = np.inf
     first_stamp = world.stamp
@@ -149,14 +149,14 @@ def _head_space(world: World, link: int) -> float:
 
 @helper
 def _may_turn(world: World, first: int) -> bool:
-    """Whether every link of the knot stays within its storage and one party after a turn."""
+    """Whether a turn leaves no link over its storage by more than a party, nor further over it."""
     largest = world.largest
     link = first
     while True:
         target = link_at(world, link).target
         record = link_at(world, target)
         after = record.space + _head_space(world, link) - _head_space(world, target)
-        if after > record.storage + largest:
+        if after > record.storage + largest and after > record.space:
             return False
         link = target
         if link == first:

@@ -16,7 +16,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 
 AT_GATE = -2
-"""In a route table: this node is the gate's; the party enters the gate's forecourt."""
+"""In a route table: the goal. The party enters its gate's forecourt, or has arrived."""
 NO_WAY = -1
 """In a route table: the goal cannot be reached from this node."""
 
@@ -62,7 +62,7 @@ class Routes:
     next_link
         (T, N) the link to take from a node, `AT_GATE` at the goal, `NO_WAY` where there is none.
     gate
-        (T,) the gate that a table leads to.
+        (T,) the gate that a table leads to; -1: to places that are no gates.
     sequence_start, sequence_links
         Explicit routes in CSR form: route r is ``sequence_links[start[r]:start[r + 1]]``.
     sequence_gate

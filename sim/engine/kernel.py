@@ -18,23 +18,20 @@ from sim.engine.access import (
     opened_at,
     party_at,
     rare_at,
-    sequence_at,
     slot_at,
-    table_at,
 )
 from sim.engine.compiled import entry, helper, inlined
+from sim.engine.doors import arrive, come_to_door
 from sim.engine.events import fetch_next, look_ahead, open_next
 from sim.engine.gates import (
     end_service,
     free_lane,
     gate_at_end,
     gate_event,
-    gate_from_door,
 )
 from sim.engine.gridlock import search_for_knots
 from sim.engine.heap import heap_pop
 from sim.engine.junctions import (
-    at_door,
     entrance_event,
     head_at_end,
     plan_next_apart,
@@ -44,8 +41,9 @@ from sim.engine.links import leave_apart, plan_apart, pop_head
 from sim.engine.opened import pop_opened
 from sim.engine.reception import reception_at_end
 from sim.engine.state import (
+    ARRIVAL,
+    ARRIVED,
     DONE,
-    DOOR,
     EXIT,
     GATE,
     HOME,
@@ -149,20 +147,23 @@ def _end_event(world: World, link: int, time: float) -> None:
 
 @helper
 def _end_of_route(world: World, link: int, time: float) -> None:
-    """Let the head of a link out of the network, or stand where no way leads on."""
+    """Let the head of a link out of the network, come to rest, or stand where no way leads on."""
     record = link_at(world, link)
     slot = slot_at(world, record.start + record.head)
     party = slot.party
     ready = slot.ready
     space = slot.space
     persons = slot.persons
-    leaves = slot.target == EXIT
+    target = slot.target
     pop_head(world, link)
-    if leaves:
+    if target in (EXIT, ARRIVAL):
         leave_apart(world, link, time, space, persons, ready)
-        party_at(world, party).out = time
-        party_at(world, party).safe = time
-        party_at(world, party).place = SAFE
+        if target == EXIT:
+            party_at(world, party).out = time
+            party_at(world, party).safe = time
+            party_at(world, party).place = SAFE
+        else:
+            arrive(world, time, party, record.to)
         tell_waiters(world, link, time)
     else:
         party_at(world, party).since = ready
@@ -180,11 +181,11 @@ def _handle_other(world: World, time: float) -> None:
         world.door_time = np.inf
         if world.doors_done < world.doors:
             world.door_time = party_at(world, door_order_at(world, world.doors_done).value).since
-        _come_to_door(world, time, party)
+        _depart(world, time, party)
     elif world.late_count > 0 and late_at(world, 0).time == time:
         party = late_at(world, 0).actor
         world.late_count = heap_pop(world.at_late, world.late_count)
-        _come_to_door(world, time, party)
+        _depart(world, time, party)
     elif world.call_count > 0 and call_at(world, 0).time == time:
         party = call_at(world, 0).actor
         world.call_count = heap_pop(world.at_calls, world.call_count)
@@ -194,18 +195,8 @@ def _handle_other(world: World, time: float) -> None:
 
 
 @helper
-def _come_to_door(world: World, time: float, party: int) -> None:
-    """Let a party come to its door, if it is still at home and this is still its time."""
+def _depart(world: World, time: float, party: int) -> None:
+    """Let a party come to its door, if it is still at rest and this is still its time."""
     person = party_at(world, party)
-    if person.place != HOME or person.since != time:
-        return
-    if person.route >= 0:
-        target = table_at(world, person.home * world.tables + person.route).value
-    else:
-        target = sequence_at(world, -1 - person.route).value
-    if target >= 0:
-        at_door(world, target, time, party)
-    elif target <= GATE:
-        gate_from_door(world, GATE - target, time, party)
-    else:
-        person.place = DOOR  # no way leads on from its home
+    if (person.place == HOME or person.place == ARRIVED) and person.since == time:
+        come_to_door(world, time, party)

@@ -310,7 +310,8 @@ def enter_from_door(world: World, link: int, time: float, party: int) -> None:
     route = person.route
     if link < world.streets:
         person.place = LINK
-        party_at(world, party).set_out = time
+        if np.isnan(person.set_out):  # else it was on its way before
+            person.set_out = time
     else:
         person.place = WAY
     enter_apart(

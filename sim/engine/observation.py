@@ -28,6 +28,8 @@ class Place(enum.IntEnum):
     """Service complete, on the way to safety (or held in the lane while the way is full)."""
     SAFE = 6
     """At the reception place, or left the network at an open street end."""
+    ARRIVED = 7
+    """Where a route ends that leads to no gate: a shelter, an assembly point, home again."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,11 @@ class Observation:
     set_out_s, gate_arrival_s, service_begin_s, out_s, safe_s
         (P,) times of the party's life, NaN before they happen: entered the first street (or the
         forecourt, for who lives at the gate); walked up to the gate; began service (passed);
-        whole party's service complete; reached the reception.
+        whole party's service complete; reached the reception. Who turns away from a gate has not
+        arrived there.
+    arrived_s
+        (P,) since when a party is where its route ended; NaN elsewhere, and once it is told to set
+        out again.
     link_persons
         (E,) people on each link now.
     link_space
@@ -98,6 +104,7 @@ class Observation:
     service_begin_s: FloatArray
     out_s: FloatArray
     safe_s: FloatArray
+    arrived_s: FloatArray
     link_persons: NDArray[np.int64]
     link_space: FloatArray
     link_entered: NDArray[np.int64]

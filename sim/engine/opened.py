@@ -99,4 +99,4 @@ def _refill(world: World) -> None:
 def watch_heaps(world: World) -> None:
     """Ask for longer heaps before they could overflow."""
     if world.crowd_events + world.far_events + world.bucketed + RESERVE > world.heaps_room:
-        world.short = GROW_HEAPS
+        world.short |= GROW_HEAPS

@@ -21,9 +21,11 @@ from sim.engine.inputs import (
 )
 from sim.engine.memory import Memory, aligned
 from sim.engine.opened import ROW
+from sim.engine.routebook import check_table, first_places, packed_route
 from sim.engine.state import (
     APPROACH_T,
     ARRAYS,
+    ARRIVAL,
     CHAINED_NOT,
     EXIT,
     GATE,
@@ -62,7 +64,7 @@ def pack(
     memory["tags"] = _pack_turns(links, memory["rare"])
     memory["suspects"] = np.empty(len(streets), np.int32)
     memory["table"] = _pack_tables(links, routes, gates)
-    memory["sequence"] = _pack_sequences(links, routes, gates)
+    memory["sequence"] = pack_sequences(links, routes, gates)
     memory["parties"] = _pack_parties(parties, routes)
     memory["service_units"] = parties.service_units
     leaving = np.flatnonzero(np.isfinite(parties.departure_s))
@@ -207,25 +209,22 @@ def _pack_tables(links: Links, routes: Routes, gates: Gates) -> IntArray:
     targets = routes.next_link.astype(np.int32)
     here = np.arange(nodes)
     for table in range(tables):
-        row = targets[table]
-        streets = row >= 0
-        if (row[streets] >= len(links.from_node)).any() or (
-            links.from_node[row[streets]] != here[streets]
-        ).any():
-            raise ValueError(f"routes.next_link[{table}] names a link that does not leave its node")
-        at_gate = row == AT_GATE
         gate = int(routes.gate[table])
-        if at_gate.any() and (gate < 0 or (here[at_gate] != gates.node[gate]).any()):
-            raise ValueError(f"routes.next_link[{table}] is AT_GATE where its gate is not")
-        if (row[~streets & ~at_gate] != NO_WAY).any():
-            raise ValueError(f"routes.next_link[{table}] holds an unknown code")
-        row[at_gate] = GATE - gate
+        name = f"routes.next_link[{table}]"
+        check_table(targets[table], links, name)
+        at_goal = targets[table] == AT_GATE
+        if gate >= 0 and (here[at_goal] != gates.node[gate]).any():
+            raise ValueError(f"{name} is AT_GATE where its gate is not")
+        targets[table][at_goal] = ARRIVAL if gate < 0 else GATE - gate
     return np.ascontiguousarray(targets.T).ravel()
 
 
-def _pack_sequences(links: Links, routes: Routes, gates: Gates) -> IntArray:
-    """Write explicit routes one after another, each followed by what its end leads to."""
-    pieces: list[NDArray[np.int32]] = []
+def pack_sequences(links: Links, routes: Routes, gates: Gates) -> IntArray:
+    """Write explicit routes one after another, each followed by what its end leads to.
+
+    Before the first stands a blank, so that "one before a route's first link" is a place too.
+    """
+    pieces: list[NDArray[np.int32]] = [np.array([NO_WAY], np.int32)]
     for route, gate in enumerate(routes.sequence_gate):
         start, end = routes.sequence_start[route], routes.sequence_start[route + 1]
         sequence = routes.sequence_links[start:end]
@@ -236,18 +235,7 @@ def _pack_sequences(links: Links, routes: Routes, gates: Gates) -> IntArray:
         if gate < 0 and not len(sequence):
             raise ValueError(f"explicit route {route} has neither links nor a gate")
         pieces.append(np.append(sequence, EXIT if gate < 0 else GATE - gate).astype(np.int32))
-    return np.concatenate(pieces) if pieces else np.zeros(0, np.int32)
-
-
-def packed_route(route: IntArray, routes: Routes) -> IntArray:
-    """Return routes with explicit ones as -1 - their first place in the packed sequence."""
-    explicit = route < 0
-    if (route >= len(routes.next_link)).any() or (-1 - route >= len(routes.sequence_gate)).any():
-        raise ValueError("a party's route is neither a table nor an explicit route")
-    packed = route.astype(np.int32)
-    number = -1 - packed[explicit]
-    packed[explicit] = -1 - (routes.sequence_start[number] + number)
-    return packed
+    return np.concatenate(pieces)
 
 
 def _pack_parties(parties: Parties, routes: Routes) -> Records:
@@ -256,7 +244,7 @@ def _pack_parties(parties: Parties, routes: Routes) -> Records:
     records["speed"] = parties.speed_m_s
     records["space"] = parties.space
     records["persons"] = parties.persons
-    records["route"] = packed_route(parties.route, routes)
+    records["route"] = packed_route(parties.route, len(routes.next_link), first_places(routes))
     records["home"] = parties.home
     records["next"] = NOBODY
     records["gate"] = NOBODY

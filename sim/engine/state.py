@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 NO_WAY: Final = -1
 EXIT: Final = -3
 RECEPTION: Final = -4
+ARRIVAL: Final = -5
 GATE: Final = -16
 """Gate g as a target is ``GATE - g``."""
 
@@ -31,14 +32,15 @@ FORECOURT: Final = 3
 LANE: Final = 4
 WAY: Final = 5
 SAFE: Final = 6
+ARRIVED: Final = 7
 
-# Why the kernel came back.
+# Why the kernel came back: what is running out, any of these at once.
 DONE: Final = 0
 GROW_SLOTS: Final = 1
 GROW_LOGS: Final = 2
-GROW_HEAPS: Final = 3
-GROW_CALLS: Final = 4
-GROW_KNOTS: Final = 5
+GROW_HEAPS: Final = 4
+GROW_CALLS: Final = 8
+GROW_KNOTS: Final = 16
 
 LINE_BYTES: Final = 64
 """Bytes of a cache line."""
@@ -136,12 +138,12 @@ LOG_T = np.dtype([("time", "f8"), ("space", "f4"), ("chain", "i4")], align=True)
 
 PARTY_T = np.dtype(
     [
-        ("since", "f8"),  # s: departure while at home; else since when it waits where it is
+        ("since", "f8"),  # s: departure to come; else since when it waits, or is, where it is
         ("speed", "f8"),
         ("space", "f4"),
         ("persons", "i4"),
         ("route", "i4"),
-        ("home", "i4"),
+        ("home", "i4"),  # node at which it comes to a door
         ("next", "i4"),  # in the list that it stands in
         ("gate", "i2"),
         ("line", "u1"),
@@ -226,7 +228,7 @@ ARRAYS: Final = {
     "suspects": INT_T,  # (M,) links from which to search for knots
     "tags": REAL_T,  # finish tag of every turn from a link into a link
     "table": INT_T,  # (N * T,) target at a node by route table
-    "sequence": INT_T,  # explicit routes one after another, each with its end
+    "sequence": INT_T,  # a blank, then explicit routes one after another, each with its end
     "slots": SLOT_T,
     "free_slots": INT_T,  # (32,) first free block by log2 of its length
     "logs": LOG_T,
@@ -286,7 +288,7 @@ WORLD_T = np.dtype(
         ("suspect_count", "i4"),
         ("lost", "i4"),  # parties where no way leads on
         ("squeeze", "u1"),
-        ("short", "u1"),  # what is running out, a `GROW_` code
+        ("short", "u1"),  # what is running out, `GROW_` codes together
         ("tables", "i4"),
         ("profiles", "i4"),
         ("party_count", "i4"),

@@ -52,6 +52,10 @@ def compile_engine() -> None:
     engine = Engine(links, routes, gates, parties)
     engine.place_on_link(none, none, np.zeros(1))
     engine.set_out(none + 1, np.zeros(1), none)
+    engine.call_off(none + 1)
+    engine.redirect(none, none)
+    for first_link in (-1, 0):
+        engine.set_routes(0, np.array([first_link, -2], np.int32))
     engine.set_lanes(0, 2)
     engine.set_windows(0, 0, [(0.0, 10.0)])
     engine.set_capacity_factor(none, one)
