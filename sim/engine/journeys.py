@@ -78,7 +78,7 @@ class Journeys:
         route = _full(route, len(party), np.int32)
         people, world = self._memory["parties"], self._memory.world
         if not np.isin(people["place"][party], AT_REST).all():
-            raise ValueError("set_out: a party is neither at home nor arrived")
+            raise ValueError("set_out: a party is not at home, nor arrived anywhere")
         if not (times >= float(world["now"])).all():
             raise ValueError(f"set_out: a departure lies before now, {float(world['now'])} s")
         at = people["home"][party] if node is None else _full(node, len(party), np.int32)

@@ -23,6 +23,7 @@ from sim.engine.access import (
     rare_at,
     slot_at,
 )
+from sim.engine.blocks import grow_ring
 from sim.engine.compiled import helper
 from sim.engine.doors import before_in_list, come_to_door, leave_aside, leave_door
 from sim.engine.events import plan_gate
@@ -160,17 +161,20 @@ def standing(world: World, link: int, party: int) -> float:
     """Return how far from a link's beginning a party is, as a share of the link.
 
     Newell: it is where its walk has brought it, or, if that is further back, where the space ahead
-    of it ends at jam density, with what left ahead of it and whose room has not come as far back.
+    of it ends at jam density. What left ahead of it counts until its room has come back to where
+    the party stands, and from then on the party walks up.
     """
     record = link_at(world, link)
     rare = rare_at(world, link)
     place = _position(world, link, party)
+    speed = party_at(world, party).speed
+    if record.flags & LIMITED:
+        speed = min(speed, rare.limit)
+    pace = speed / record.length if record.length > 0.0 else np.inf
     walk = 0.0
     if place >= 0:
-        slot = slot_at(world, _place_of(world, link, place))
-        speed = min(slot.speed, rare.limit) if record.flags & LIMITED else slot.speed
-        if record.length > 0.0:
-            walk = max(slot.ready - world.now, 0.0) * speed / record.length
+        ready = slot_at(world, _place_of(world, link, place)).ready
+        walk = (ready - world.now) * pace if ready > world.now else 0.0
         ahead = record.space
         for at in range(place, record.count):
             ahead -= slot_at(world, _place_of(world, link, at)).space
@@ -179,14 +183,16 @@ def standing(world: World, link: int, party: int) -> float:
     if record.storage == np.inf or record.storage == 0.0:
         return float(1.0 - min(walk, 1.0))
     ahead += rare.logged
-    queue = min(ahead / record.storage, 1.0)
     for i in range(rare.log_count):
         entry = log_at(world, rare.log_start + ((rare.log_head + i) & rare.log_mask))
-        if entry.time + rare.delay * queue > world.now:
+        queue = min(ahead / record.storage, 1.0)
+        free_s = world.now - entry.time - rare.delay * queue
+        if free_s < 0.0:
             break
+        if free_s * pace < queue:
+            walk = max(walk, queue - free_s * pace)
         ahead -= entry.space
-        queue = max(min(ahead / record.storage, 1.0), 0.0)
-    return float(1.0 - min(max(walk, queue), 1.0))
+    return float(1.0 - min(max(walk, ahead / record.storage), 1.0))
 
 
 @helper
@@ -238,11 +244,40 @@ def _turn_round(
         lead = min(walk, queue_lead(world, onto, time, walk))
     other.space += space
     following = route if route >= 0 else route + 1
-    if insert(
-        world, onto, time + walk, lead, speed, space, party, following, target, persons, line
-    ):
+    at = _insert_between(world, onto, time + walk - lead)
+    slot = slot_at(world, _place_of(world, onto, at))
+    slot.ready = time + walk
+    slot.lead = lead
+    slot.speed = speed
+    slot.space = space
+    slot.party = party
+    slot.route = following
+    slot.target = target
+    slot.persons = persons
+    slot.line = line
+    if at == 0:
         plan_apart(world, onto, time)
     tell_waiters(world, onto, time)
+
+
+@helper
+def _insert_between(world: World, link: int, key: float) -> int:
+    """Make a place in the order for who will be at the back of the queue at `key`; return it.
+
+    It has overtaken nobody: whoever comes there later is behind it on the street already.
+    """
+    record = link_at(world, link)
+    if record.count > record.mask:
+        grow_ring(world, link)
+    at = record.count
+    while at > 0:
+        before = slot_at(world, _place_of(world, link, at - 1))
+        if before.ready - before.lead <= key:
+            break
+        copy_slot(slot_at(world, _place_of(world, link, at)), before)
+        at -= 1
+    record.count += 1
+    return int(at)
 
 
 @helper
