@@ -191,8 +191,10 @@ def population() -> Population:
         space=persons.astype(np.float64),
         speed_m_s=np.ones(count),
         home=np.asarray([1 + row.district for row in PARTIES], np.int32),
+        family=np.full(count, -1, np.int32),
         willing=status != "stayed",
         prevented=status == "prevented",
+        reason=np.where(np.isin(status, ["stayed", "prevented"]), 1, 0).astype(np.uint8),
         departure_s=departure,
         service_units=persons.astype(np.float64)[:, None],
     )

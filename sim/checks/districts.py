@@ -13,7 +13,7 @@ from sim.corridors import corridor_ids
 from sim.network.pieces import reaching
 from sim.network.street_network import BoolArray, StreetNetwork
 from sim.population.homes import HomeFinder
-from sim.population.leaving import leaving_of
+from sim.population.leaving import may_want_to_leave
 from sim.population.population import Population
 from sim.scenario import CLASSES, Fault, Scenario
 
@@ -111,7 +111,7 @@ def _reaches_admitting(population: Population, gates: Gates, reach: BoolArray) -
 
 
 def _unreachable(scenario: Scenario, district_id: str, count: int) -> Fault:
-    wants = any(leaving_of(scenario.population, district_id, line).willing for line in CLASSES)
+    wants = any(may_want_to_leave(scenario, district_id, line) for line in CLASSES)
     return Fault(
         ("population", "districts", district_id),
         f"none of its {people(count)} can reach a corridor "
@@ -132,7 +132,7 @@ def _cut_off(
     for code, line in enumerate(CLASSES):
         admitting = [ids[gate] for gate in np.flatnonzero(gates.admits[:, code])]
         cut_off = int(persons[code] - reaching[code])
-        wants = leaving_of(scenario.population, district_id, line).willing > 0.0
+        wants = may_want_to_leave(scenario, district_id, line)
         if not admitting or not cut_off or not wants:
             continue
         if reaching[code] == 0:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.street_network import StreetNetwork
 from sim.population.departures import departure_times
+from sim.population.families import Rearranged, divide
 from sim.population.homes import HomeFinder
 from sim.population.households import (
     Members,
@@ -16,12 +17,14 @@ from sim.population.households import (
     draw_household_sizes,
     group_sizes,
 )
-from sim.population.leaving import leaving_of
+from sim.population.leaving import Leave, by_drivers, by_shares
 from sim.population.population import Population
 from sim.population.service import service_profiles, unit_service
 from sim.population.speeds import member_speeds
-from sim.population.streams import Block, Draws
+from sim.population.streams import AnyDraws, Block, Draws
+from sim.population.willingness import stated_drivers
 from sim.scenario import CLASSES, Fault, Scenario, ScenarioError
+from sim.scenario.willingness import Willingness
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -55,9 +58,10 @@ def build_population(
         A district's nodes or centre cannot be found in the network.
     """
     rows = _Rows.lay_out(scenario, replication)
-    draws = Draws(scenario.seed, replication, rows.blocks)
+    draws: AnyDraws = Draws(scenario.seed, replication, rows.blocks)
     members = _describe(scenario, rows, draws)
-    willing, prevented = _leaving(scenario, rows, draws)
+    rows, members, draws = _divided(scenario, rows, members, draws)
+    leave = _leaving(scenario, rows, members, draws)
     return Population(
         district_ids=rows.district_ids,
         district_names=tuple(
@@ -82,8 +86,11 @@ def build_population(
             member_speeds(scenario.population.speeds, members, draws.per_member("speed"))
         ),
         home=_homes(scenario, network, rows, draws),
-        willing=willing,
-        prevented=prevented,
+        family=rows.family,
+        willing=leave.willing,
+        prevented=leave.prevented,
+        reason=leave.reason,
+        mind=leave.mind,
         departure_s=_departures(scenario, rows, draws),
         service_units=_service(scenario, rows, draws),
     )
@@ -104,6 +111,8 @@ class _Rows:
     line: NDArray[np.uint8]
     persons: IntArray
     first_member: NDArray[np.int64]
+    family: IntArray
+    stays: BoolArray
 
     @classmethod
     def lay_out(cls, scenario: Scenario, replication: int) -> _Rows:
@@ -139,6 +148,23 @@ class _Rows:
             line=np.concatenate(line),
             persons=persons,
             first_member=np.cumsum(persons, dtype=np.int64) - persons,
+            family=np.full(len(persons), -1, np.int32),
+            stays=np.zeros(len(persons), np.bool_),
+        )
+
+    def divided(self, parts: Rearranged) -> _Rows:
+        """Return the rows once some households are two; the new ones are numbered last."""
+        district = self.district[parts.source]
+        begin = np.searchsorted(district, np.arange(len(self.district_ids)))
+        return replace(
+            self,
+            district=district,
+            number=(np.arange(len(district)) - begin[district]).astype(np.int32),
+            line=self.line[parts.source],
+            persons=parts.persons,
+            first_member=np.cumsum(parts.persons, dtype=np.int64) - parts.persons,
+            family=parts.family,
+            stays=parts.stays,
         )
 
     def count(self, which: BoolArray) -> IntArray:
@@ -160,7 +186,7 @@ class _Rows:
         return np.minimum.reduceat(speed_m_s, self.first_member)
 
 
-def _describe(scenario: Scenario, rows: _Rows, draws: Draws) -> Members:
+def _describe(scenario: Scenario, rows: _Rows, draws: AnyDraws) -> Members:
     line = np.repeat(rows.line, rows.persons)
     first = np.zeros(len(line), np.bool_)
     first[rows.first_member] = True
@@ -174,7 +200,7 @@ def _describe(scenario: Scenario, rows: _Rows, draws: Draws) -> Members:
     )
 
 
-def _homes(scenario: Scenario, network: StreetNetwork, rows: _Rows, draws: Draws) -> IntArray:
+def _homes(scenario: Scenario, network: StreetNetwork, rows: _Rows, draws: AnyDraws) -> IntArray:
     finder = HomeFinder(network)
     uniform = draws.per_party("home")
     home = np.empty(len(rows.persons), np.int32)
@@ -193,20 +219,57 @@ def _homes(scenario: Scenario, network: StreetNetwork, rows: _Rows, draws: Draws
     return home
 
 
-def _leaving(scenario: Scenario, rows: _Rows, draws: Draws) -> tuple[BoolArray, BoolArray]:
-    willing_share = np.empty((len(rows.district_ids), len(CLASSES)))
-    prevented_share = np.empty_like(willing_share)
-    for index, district_id in enumerate(rows.district_ids):
-        for code, line in enumerate(CLASSES):
-            shares = leaving_of(scenario.population, district_id, line)
-            willing_share[index, code] = shares.willing
-            prevented_share[index, code] = shares.prevented
-    willing = draws.per_party("willing") < willing_share[rows.district, rows.line]
-    kept = draws.per_party("prevented") < prevented_share[rows.district, rows.line]
-    return willing, willing & kept
+def _divided(
+    scenario: Scenario, rows: _Rows, members: Members, draws: AnyDraws
+) -> tuple[_Rows, Members, AnyDraws]:
+    """Divide the households that may leave without the men who fear the checkpoint."""
+    if scenario.willingness is None or scenario.willingness.split == "never":
+        return rows, members, draws
+    assert isinstance(draws, Draws)
+    parts = divide(
+        rows.district,
+        rows.persons,
+        behind=_afraid(scenario, scenario.willingness, rows, members, draws),
+        grown=~members.child,
+    )
+    members = Members(**{f.name: getattr(members, f.name)[parts.member] for f in fields(members)})
+    return rows.divided(parts), members, draws.rearranged(parts.source, parts.member)
 
 
-def _departures(scenario: Scenario, rows: _Rows, draws: Draws) -> FloatArray:
+def _men(willingness: Willingness, members: Members, draws: AnyDraws) -> BoolArray:
+    """Return (M,) civilian men of fighting age: of the adults, neither fighters nor elderly."""
+    adult = ~(members.child | members.elderly | members.fighter)
+    return adult & (draws.per_member("man") < willingness.men_share)
+
+
+def _afraid(
+    scenario: Scenario, willingness: Willingness, rows: _Rows, members: Members, draws: AnyDraws
+) -> BoolArray:
+    """Return (M,) men who fear the checkpoint."""
+    fear = stated_drivers(scenario, willingness).fear[rows.district, rows.line]
+    return _men(willingness, members, draws) & (
+        draws.per_member("fear") < np.repeat(fear, rows.persons)
+    )
+
+
+def _leaving(scenario: Scenario, rows: _Rows, members: Members, draws: AnyDraws) -> Leave:
+    district, line = rows.district.astype(np.int32), rows.line.astype(np.int32)
+    willingness = scenario.willingness
+    if willingness is None:
+        return by_shares(scenario, draws, district, line)
+    return by_drivers(
+        scenario,
+        willingness,
+        draws,
+        district,
+        line,
+        men=rows.count(_men(willingness, members, draws)),
+        afraid=rows.count(_afraid(scenario, willingness, rows, members, draws)),
+        leaves_behind=(rows.family >= 0) & ~rows.stays,
+    )
+
+
+def _departures(scenario: Scenario, rows: _Rows, draws: AnyDraws) -> FloatArray:
     people = scenario.population
     wave_draw = draws.per_party("departure wave")
     time_draw = draws.per_party("departure time")
@@ -222,7 +285,7 @@ def _departures(scenario: Scenario, rows: _Rows, draws: Draws) -> FloatArray:
     return departure_s
 
 
-def _service(scenario: Scenario, rows: _Rows, draws: Draws) -> FloatArray:
+def _service(scenario: Scenario, rows: _Rows, draws: AnyDraws) -> FloatArray:
     uniform = draws.per_member("service")
     profiles = service_profiles(scenario)
     units = np.empty((len(rows.persons), len(profiles)))

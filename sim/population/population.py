@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.population.leaving import Mind
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 
@@ -35,9 +37,15 @@ class Population:
         (P,) free walking speed of the slowest member.
     home
         (P,) node index of the home.
+    family
+        (P,) row of the household's other part where it may leave without some members, else -1.
     willing, prevented
         (P,) wants to leave; wants to and is kept from leaving. A party sets out when it is
         willing and not prevented.
+    reason
+        (P,) code in ``sim.population.reasons.REASONS`` of why it stays, 0 where it does not.
+    mind
+        What its willingness rests on; None where the scenario states shares.
     departure_s
         (P,) seconds from the scenario's start at which it would set out (drawn for all, so that
         a change in who is willing leaves everyone else's time alone).
@@ -60,10 +68,13 @@ class Population:
     space: FloatArray
     speed_m_s: FloatArray
     home: IntArray
+    family: IntArray
     willing: NDArray[np.bool_]
     prevented: NDArray[np.bool_]
+    reason: NDArray[np.uint8]
     departure_s: FloatArray
     service_units: FloatArray
+    mind: Mind | None = None
 
     @property
     def party_count(self) -> int:

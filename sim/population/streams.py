@@ -113,10 +113,43 @@ class Draws:
             drawn.append(values)
         return np.concatenate(drawn) if drawn else np.zeros(0)
 
+    def rearranged(self, party: NDArray[np.int64], member: NDArray[np.int64]) -> RearrangedDraws:
+        """Return the same draws for parties that have been divided: see ``families.divide``."""
+        return RearrangedDraws(self, party, member)
+
     def _open(self, name: str, block: Block, number: int) -> np.random.Generator:
         return stream(
             self._seed, self._replication, f"{name}/{block.line}", block.district_id, block=number
         )
+
+
+@dataclass(frozen=True)
+class RearrangedDraws:
+    """Draws whose parties and members stand in another order; both parts of a party share its own.
+
+    Parameters
+    ----------
+    draws
+        The draws of the parties as they were.
+    party, member
+        What each party and each member was there.
+    """
+
+    draws: Draws
+    party: NDArray[np.int64]
+    member: NDArray[np.int64]
+
+    def per_party(self, name: str) -> FloatArray:
+        """Draw one number a party."""
+        return self.draws.per_party(name)[self.party]
+
+    def per_member(self, name: str) -> FloatArray:
+        """Draw one number a member."""
+        return self.draws.per_member(name)[self.member]
+
+
+AnyDraws = Draws | RearrangedDraws
+"""One uniform draw a party, or a member, for any named decision."""
 
 
 def _member_places(

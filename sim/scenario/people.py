@@ -278,7 +278,8 @@ class Population(Frozen):
     speeds
         Free walking speed by group.
     leaving
-        Who wants to leave and who is kept, by class; every class that has people needs its entry.
+        Who wants to leave and who is kept, by class, as stated shares: every class that has people
+        needs its entry, unless ``willingness`` says by drivers why people leave.
     departure
         Waves in which those leaving set out.
     departure_by_class
@@ -294,7 +295,7 @@ class Population(Frozen):
     impaired_share: Share = 0.10
     wounded_space: Positive = 3.0
     speeds: Speeds = Speeds()
-    leaving: dict[PersonClass, Leaving]
+    leaving: dict[PersonClass, Leaving] = {}
     departure: Annotated[tuple[Wave, ...], Field(min_length=1)]
     departure_by_class: dict[PersonClass, Annotated[tuple[Wave, ...], Field(min_length=1)]] = {}
     districts: Annotated[dict[str, District], Field(min_length=1)]

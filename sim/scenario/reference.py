@@ -40,6 +40,14 @@ from sim.scenario.streets import (
     GridNetwork,
     Movement,
 )
+from sim.scenario.willingness import (
+    Coefficients,
+    Drivers,
+    DriversHere,
+    Faction,
+    UnsafePlaces,
+    Willingness,
+)
 
 SECTIONS: tuple[tuple[str, str, tuple[type[Frozen], ...]], ...] = (
     ("The file", "", (ScenarioFile,)),
@@ -50,6 +58,11 @@ SECTIONS: tuple[tuple[str, str, tuple[type[Frozen], ...]], ...] = (
     ("People", "population", (Population, District, Leaving, Ages, Speeds)),
     ("Walking speeds", "population.speeds", (NormalSpeed, UniformSpeed)),
     ("Departures", "population.departure", (Rayleigh, Logistic, Lognormal, Uniform, Table)),
+    (
+        "Why people leave or stay",
+        "willingness",
+        (Willingness, Drivers, DriversHere, Coefficients, UnsafePlaces, Faction),
+    ),
     ("Choice of a corridor", "choice", (Choice,)),
     ("Corridors", "corridors", (Corridor, Window, Service, Reception)),
     ("Unsafe places", "incidents", (Incident, Zone)),

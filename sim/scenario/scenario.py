@@ -12,6 +12,7 @@ from sim.scenario.corridor import Corridor
 from sim.scenario.hazards import Ceasefire, Damage, Incident
 from sim.scenario.people import Choice, Population
 from sim.scenario.streets import Movement, Network
+from sim.scenario.willingness import Willingness
 
 
 class Scenario(Frozen):
@@ -37,6 +38,8 @@ class Scenario(Frozen):
         How people move in them.
     population
         Who lives where, who leaves and when.
+    willingness
+        Why people leave or stay, by drivers; null: ``population.leaving`` states the shares.
     choice
         Which corridor a party walks to.
     corridors
@@ -58,6 +61,7 @@ class Scenario(Frozen):
     network: Network
     movement: Movement = Movement()
     population: Population
+    willingness: Willingness | None = None
     choice: Choice = Choice()
     corridors: Annotated[dict[Identifier, Corridor], Field(min_length=1)]
     incidents: dict[Identifier, Incident] = {}

@@ -184,7 +184,7 @@ CASES: dict[str, tuple[tuple[str, str], Told]] = {
         (PEOPLE, f"{PEOPLE}, fighters: 40"),
         ("4:3", "population.leaving",
          "says nothing of the 40 people of class 'fighter' (first in a)",
-         "Add `fighter: {willing: ...}`."),
+         "Add `fighter: {willing: ...}`, or `willingness` with its drivers."),
     ),
     "homes nowhere": (
         ("nodes: [1, 2], ", ""),

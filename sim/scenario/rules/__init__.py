@@ -11,11 +11,13 @@ from sim.scenario.rules.hazards import hazard_faults
 from sim.scenario.rules.people import people_faults
 from sim.scenario.rules.streets import street_faults
 from sim.scenario.rules.time import time_faults
+from sim.scenario.rules.willingness import willingness_faults
 
 RULES: tuple[Callable[[Parts], Iterator[Fault]], ...] = (
     time_faults,
     street_faults,
     people_faults,
+    willingness_faults,
     corridor_faults,
     hazard_faults,
 )

@@ -23,6 +23,7 @@ from sim.scenario.people import (
     UniformSpeed,
 )
 from sim.scenario.rules.corridors import unknown_corridors
+from sim.scenario.rules.willingness import states_drivers
 
 PEOPLE = ("population",)
 
@@ -35,7 +36,7 @@ def people_faults(parts: Parts) -> Iterator[Fault]:
         yield from _assignment_faults(path, district, parts)
     yield from _empty_faults(parts)
     population = parts.at(PEOPLE, Population)
-    if population is not None:
+    if population is not None and not states_drivers(parts):
         yield from _leaving_faults(population)
     for path, ages in parts.of(Ages):
         if ages.child + ages.elderly > 1.0 + 1e-9:
@@ -114,7 +115,7 @@ def _leaving_faults(population: Population) -> Iterator[Fault]:
             yield Fault(
                 (*PEOPLE, "leaving"),
                 f"says nothing of the {persons} people of class {name!r} (first in {unsaid[0][0]})",
-                f"Add `{name}: {{willing: ...}}`.",
+                f"Add `{name}: {{willing: ...}}`, or `willingness` with its drivers.",
             )
 
 
