@@ -24,6 +24,8 @@ function startMap(arrays) {
     waiting: new Uint8Array(arrays.x1.length),
     at: -1,
     still: document.createElement("canvas"),
+    streets: document.createElement("canvas"),
+    stale: true,
     screen: new Float32Array(4 * arrays.x1.length),
   });
   const top = 256;
@@ -62,6 +64,7 @@ function keepKeyframes() {
     if (f % KEYFRAME === 0) map.keyframes.push([map.now.slice(), map.waiting.slice()]);
   }
   map.at = count.length - 1;
+  map.stale = true;
 }
 
 function apply(frame) {
@@ -75,15 +78,18 @@ function apply(frame) {
 }
 
 function goTo(frame) {
+  if (frame === map.at) return;
   if (frame < map.at || frame - map.at > KEYFRAME) {
     const key = Math.floor(frame / KEYFRAME);
     map.now.set(map.keyframes[key][0]);
     map.waiting.set(map.keyframes[key][1]);
     map.at = key * KEYFRAME;
+    map.stale = true;
   }
   while (map.at < frame) {
     map.at += 1;
     apply(map.at);
+    map.stale ||= map.arrays.change_count[map.at] > 0;
   }
 }
 
@@ -97,7 +103,7 @@ function fitCanvas() {
   map.width = Math.max(Math.round(box.width) - 2, 50);
   map.height = Math.max(Math.round(box.height) - 2, 50);
   map.ratio = ratio;
-  for (const canvas of [map.canvas, map.still]) {
+  for (const canvas of [map.canvas, map.still, map.streets]) {
     canvas.width = map.width * ratio;
     canvas.height = map.height * ratio;
   }
@@ -160,6 +166,7 @@ function newView() {
   }
   map.seen = Uint32Array.from(seen);
   drawStill();
+  map.stale = true;
   drawMap();
 }
 
@@ -213,7 +220,18 @@ function forbidden(pen, shape, fill) {
 function drawMap() {
   if (!map.arrays || !map.seen) return;
   const began = performance.now();
+  if (map.stale) drawStreets();
   const pen = ready(map.canvas);
+  pen.drawImage(map.streets, 0, 0, map.width, map.height);
+  drawGates(pen);
+  drawFrame(pen);
+  map.draws += 1;
+  map.drawMs = performance.now() - began;
+}
+
+/** Streets and what lies under them: drawn again only when somebody moved, or the view did. */
+function drawStreets() {
+  const pen = ready(map.streets);
   pen.drawImage(map.still, 0, 0, map.width, map.height);
   const codes = map.mode === "now" ? map.now : map.arrays.peak;
   const groups = facts.map.colours.map(() => []);
@@ -226,10 +244,7 @@ function drawMap() {
     pen.lineWidth = STREET_WIDTHS[step] * close;
     trace(pen, group);
   });
-  drawGates(pen);
-  drawFrame(pen);
-  map.draws += 1;
-  map.drawMs = performance.now() - began;
+  map.stale = false;
 }
 
 const LARGEST_DISC = 58;

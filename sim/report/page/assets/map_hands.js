@@ -49,6 +49,7 @@ function listenToMap() {
   for (const input of document.querySelectorAll("input[name=mode]")) {
     input.addEventListener("change", () => {
       map.mode = input.value;
+      map.stale = true;
       drawMap();
     });
   }
