@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.agents.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 from sim.behaviour.situation import GateArray
 from sim.engine.engine import Observation, Place
-from sim.engine.inputs import FloatArray
+from sim.engine.inputs import FloatArray, IntArray
 from sim.population.population import Population
 from sim.results.record import CountArray, Series
 from sim.results.status import STATUSES
@@ -49,7 +49,7 @@ class Ledger:
         self._everyone = population.person_count
         self._gate_count = gate_count
         self._area_m2 = link_area_m2
-        self._rows: list[tuple[float, CountArray, CountArray, CountArray]] = []
+        self._rows: list[tuple[float, CountArray, CountArray, CountArray, IntArray]] = []
         self._peak_persons = np.zeros(len(link_area_m2), np.int64)
         self.peak_s = np.zeros(len(link_area_m2))
 
@@ -91,7 +91,13 @@ class Ledger:
         self.out = cells[:, Place.WAY :, 1:].sum(axis=(0, 1))
         self._check(observation, at_place)
         self._rows.append(
-            (observation.now_s, self.by_status, observation.gate_waiting.copy(), self.queued_for)
+            (
+                observation.now_s,
+                self.by_status,
+                observation.gate_waiting.copy(),
+                self.queued_for,
+                observation.gate_lanes_busy.copy(),
+            )
         )
         denser = observation.link_persons > self._peak_persons
         self._peak_persons[denser] = observation.link_persons[denser]
@@ -104,12 +110,13 @@ class Ledger:
 
     def series(self) -> Series:
         """Return all entries as arrays, one row each."""
-        time_s, by_status, forecourt, queued_for = zip(*self._rows, strict=True)
+        time_s, by_status, forecourt, queued_for, lanes = zip(*self._rows, strict=True)
         return Series(
             time_s=np.array(time_s),
             by_status=np.stack(by_status),
             forecourt=np.stack(forecourt),
             queued_for=np.stack(queued_for),
+            lanes_occupied=np.stack(lanes),
         )
 
     def _people(

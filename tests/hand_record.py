@@ -254,6 +254,8 @@ def series() -> Series:
         by_status=by_status,
         forecourt=forecourt,
         queued_for=forecourt.sum(axis=2),
+        # Never more than what is served at the instant: no lane is held by a full way.
+        lanes_occupied=np.zeros((count, 3), np.int32),
     )
 
 

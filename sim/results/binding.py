@@ -30,7 +30,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.results.queues import FEW, GateUse
+from sim.results.facts import FEW
+from sim.results.queues import GateUse
 
 BUSY = 0.9
 """Share of the last open hour from which lanes count as always busy."""

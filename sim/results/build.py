@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from sim.results import live
+from sim.results.bottlenecks import bottleneck_table
+from sim.results.density import link_density
 from sim.results.facts import gather
 from sim.results.gate_table import corridor_table, queue_table
+from sim.results.groups import group_table
 from sim.results.link_series import link_series_table
 from sim.results.record import RunRecord
 from sim.results.result import RunResult
@@ -30,6 +33,7 @@ def build_result(record: RunRecord, *, rows: bool = True) -> RunResult:
     facts = gather(record)
     scenario = record.loaded.scenario
     clock = scenario.clock
+    series = record.link_series
     if scenario.sensitivity == "live":
         interval_s = max(live.INTERVAL_S, clock.report_interval_s)
         return RunResult(
@@ -38,19 +42,25 @@ def build_result(record: RunRecord, *, rows: bool = True) -> RunResult:
             districts=live.coarse_districts(district_table(facts), clock),
             series=live.coarse_series(series_table(facts), clock),
             queues=None,
+            groups=None,
+            bottlenecks=None,
             links=None,
             people=None,
             scenario_text=None,
             read_link_series=lambda: None,
         )
+    assert series is not None
+    density = link_density(series)
     return RunResult(
-        summary=build_summary(facts, clock.report_interval_s),
+        summary=build_summary(facts, clock.report_interval_s, density),
         corridors=corridor_table(facts, clock.report_interval_s),
         districts=district_table(facts),
         series=series_table(facts),
         queues=queue_table(facts),
-        links=link_table(facts) if rows else None,
+        groups=group_table(facts) if rows else None,
+        bottlenecks=bottleneck_table(facts) if rows else None,
+        links=link_table(facts, density) if rows else None,
         people=people_table(facts) if rows else None,
         scenario_text=record.loaded.text,
-        read_link_series=partial(link_series_table, record.link_series if rows else None),
+        read_link_series=partial(link_series_table, series if rows else None),
     )

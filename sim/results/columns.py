@@ -5,30 +5,10 @@ The code, the dictionary beside each result (``columns.csv``) and ``docs/results
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sim.results.column import Column
 from sim.results.status import STATUSES
+from sim.results.summary_columns import SUMMARY
 from sim.scenario import CLASSES
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table, or one key of ``summary.json``.
-
-    Parameters
-    ----------
-    name
-        Column name; in ``summary.json`` the path of the key, ``[]`` standing for list items.
-    unit
-        Unit; ``persons`` counts people (never parties), ``-`` has none.
-    meaning
-        What it says, as one sentence or less.
-    """
-
-    name: str
-    unit: str
-    meaning: str
-
 
 STATUS_MEANING: dict[str, str] = {
     "at_home": "wants to leave and has not set out (yet)",
@@ -88,6 +68,15 @@ DISTRICTS: tuple[Column, ...] = (
     Column("willing", "persons", "want to leave (those kept from leaving included)"),
     Column("set_out", "persons", "set out, whatever became of them"),
     *(Column(name, "persons", f"at the end: {STATUS_MEANING[name]}") for name in STATUSES),
+    Column("share_out", "-", "out / willing; empty if nobody is willing"),
+    Column(
+        "leave_home_by_s",
+        "s",
+        "of those who set out before it all but 1 % of the district's got through by their "
+        "corridor's last close; the last to set out and pass, if no more than that were left",
+    ),
+    Column("leave_home_by_local", "local time", "the same, local clock"),
+    Column("people_beyond", "persons", "set out and not through at their corridor's last close"),
     Column("out_median_s", "s", "when half of those out were out, from the scenario's start"),
     Column("out_p95_s", "s", "when 95 % of those out were out, from the scenario's start"),
     Column("out_median_local", "local time", "the same, local clock"),
@@ -120,6 +109,26 @@ LINKS: tuple[Column, ...] = (
     Column("entered_both_ways", "persons", "entered the street from either end"),
     Column("delay_person_s", "person s", "time waited at the link's end by those who left it"),
     Column("peak_density_per_m2", "1/m2", "largest density seen at an interval's end"),
+    *(
+        Column(
+            f"moving_above_{name}_s",
+            "s",
+            f"time at {level:g} people/m2 or more where they move (see link_series.parquet)",
+        )
+        for name, level in (("2", 2.0), ("3_5", 3.5), ("4", 4.0), ("5", 5.0))
+    ),
+    Column("standing_s", "s", "time in which a queue stood on it"),
+    Column(
+        "moving_level",
+        "-",
+        "Fruin's walkway level, A to F, of the largest density of a moving crowd; empty if none",
+    ),
+    Column(
+        "imo_congested",
+        "-",
+        "a moving crowd of 4 people/m2 or more for over 10 % of the time from the first to set "
+        "out to the run's end (IMO MSC.1/Circ.1533)",
+    ),
     Column("peak_s", "s", "when that was, from the scenario's start; empty if nobody came"),
 )
 
@@ -131,6 +140,31 @@ QUEUES: tuple[Column, ...] = (
     Column("passed", "persons", "began service before that instant, in all"),
 )
 
+GROUPS: tuple[Column, ...] = (
+    Column("kind", "-", "what the group shares: all, class, vulnerability"),
+    Column("group", "-", "all; a class of parties; children, elderly, impaired, wounded"),
+    Column("district", "-", "id of the home district; empty for all districts together"),
+    Column("persons", "persons", "people of the group who live there"),
+    Column("willing", "persons", "want to leave (those kept from leaving included)"),
+    Column("set_out", "persons", "set out, whatever became of them"),
+    *(Column(name, "persons", f"at the end: {STATUS_MEANING[name]}") for name in STATUSES),
+    Column("share_out", "-", "out / willing; empty if nobody is willing"),
+)
+
+BOTTLENECKS: tuple[Column, ...] = (
+    Column("rank", "-", "1 is what delayed people most"),
+    Column("kind", "-", "corridor (its checkpoint, with its windows) or street"),
+    Column("corridor", "-", "id of the corridor; empty for a street"),
+    Column("link", "-", "index of the link at whose end the queue began; empty for a corridor"),
+    Column("x_m", "m", "place of its end, or of the gate, in the network's plane"),
+    Column("y_m", "m", "place of its end, or of the gate, in the network's plane"),
+    Column("delay_person_s", "person s", "time queued there and in the queues behind"),
+    Column("share", "-", "of the delay of all bottlenecks"),
+    Column("peak_queue", "persons", "largest queue that began there"),
+    Column("peak_queue_s", "s", "when that was, from the scenario's start"),
+    Column("peak_streets_m", "m", "length of the links on which it stood then"),
+)
+
 LINK_SERIES: tuple[Column, ...] = (
     Column("time_s", "s", "the sample's instant, the end of a control interval"),
     Column("link", "-", "index of the directed link, as in links.parquet"),
@@ -138,6 +172,12 @@ LINK_SERIES: tuple[Column, ...] = (
     Column("waiting", "persons", "those of them who have walked to its end and wait there"),
     Column("left", "persons", "left the link since the sample before"),
     Column("density_per_m2", "1/m2", "persons / area of the link (length, own share of width)"),
+    Column(
+        "level",
+        "-",
+        "Fruin's level of service, A to F, by area a person: of walkways where people move, of "
+        "queues where they stand",
+    ),
     Column(
         "moving",
         "-",
@@ -170,178 +210,13 @@ PEOPLE: tuple[Column, ...] = (
     Column("safe_s", "s", "when it reached the reception place"),
 )
 
-SUMMARY: tuple[Column, ...] = (
-    Column("scenario", "-", "id of the scenario"),
-    Column("title", "-", "its title, as written"),
-    Column("seed", "-", "seed of every random stream"),
-    Column("version", "-", "version of the program"),
-    Column("input_sha256", "-", "hash of the resolved scenario and of the files it reads"),
-    Column("sensitivity", "-", "public or live; live results are coarsened"),
-    Column("start_local", "local time", "the scenario's start; seconds count from here"),
-    Column("end_local", "local time", "the scenario's end"),
-    Column("zone", "-", "time zone of all local times"),
-    Column("duration_s", "s", "from the scenario's start to its end"),
-    Column("run_end_s", "s", "when the run ended: nobody could pass any more, or the end"),
-    Column("report_interval_s", "s", "length of the rows of corridors.csv"),
-    Column("persons", "persons", "everyone in the scenario"),
-    Column("parties", "-", "parties that they form"),
-    Column("children", "persons", "children among them"),
-    Column(
-        "by_status", "persons", "people of each of the ten statuses at the end; sums to persons"
-    ),
-    Column("willing", "persons", "want to leave (those kept from leaving included)"),
-    Column("set_out", "persons", "set out, whatever became of them"),
-    Column(
-        "clearance_time_s", "s", "when the last of those who set out was out; null if any is not"
-    ),
-    Column("t50_s", "s", "when half of those who set out were out; null if never"),
-    Column("t90_s", "s", "when 90 % of those who set out were out; null if never"),
-    Column("clearance_local", "local time", "clearance_time_s, local clock"),
-    Column("t50_local", "local time", "t50_s, local clock"),
-    Column("t90_local", "local time", "t90_s, local clock"),
-    Column("dark_s", "s", "begin of the first darkness after the start; null if none is given"),
-    Column("dark_local", "local time", "the same, local clock"),
-    Column("dark_spans_s", "s", "begin and end of every darkness within the scenario"),
-    Column("safe_by_dark", "persons", "had reached a reception place by then; null if no dark"),
-    Column("close_s", "s", "the last close of any corridor; null if none ever opens"),
-    Column("close_local", "local time", "the same, local clock"),
-    Column("out_by_close", "persons", "were out by then; null if no corridor ever opens"),
-    Column("safe_by_close", "persons", "had reached a reception place by then"),
-    Column("waiting_at_close", "-", "who had set out and not begun to pass at the last close"),
-    Column("waiting_at_close.persons", "persons", "all of them"),
-    Column("waiting_at_close.children", "persons", "children among them"),
-    Column("waiting_at_close.by_class", "persons", "by the class of their party"),
-    Column("waiting_at_close.forecourt", "persons", "in a forecourt"),
-    Column("waiting_at_close.streets", "persons", "queued in streets and at doors"),
-    Column("waiting_at_close.walking", "persons", "still walking to a gate"),
-    Column("corridors", "-", "one entry a corridor, ordered by id"),
-    Column("corridors[].id", "-", "id of the corridor"),
-    Column("corridors[].name", "-", "its name, as written"),
-    Column("corridors[].leads_to", "-", "where it leads, as written"),
-    Column("corridors[].assumed", "-", "whether its place is marked as assumed"),
-    Column("corridors[].assumed_why", "-", "what the mark says"),
-    Column("corridors[].admits", "-", "classes that may pass"),
-    Column("corridors[].lanes", "-", "checkpoint lanes; null means no limit"),
-    Column("corridors[].capacity_persons", "persons", "most people let through; null: no limit"),
-    Column("corridors[].x_m", "m", "place of the gate in the network's plane"),
-    Column("corridors[].y_m", "m", "place of the gate in the network's plane"),
-    Column("corridors[].open_s", "s", "time in which at least one class may pass"),
-    Column("corridors[].close_s", "s", "its last close; null if it never opens"),
-    Column("corridors[].close_local", "local time", "the same, local clock"),
-    Column("corridors[].chosen", "persons", "set out for it"),
-    Column("corridors[].arrived", "persons", "came into its forecourt"),
-    Column("corridors[].passed", "persons", "began service"),
-    Column("corridors[].out", "persons", "completed service; sums to by_status.out"),
-    Column("corridors[].safe", "persons", "reached its reception place"),
-    Column(
-        "corridors[].utilisation", "-", "busy lane-seconds inside its windows / open lane-seconds"
-    ),
-    Column(
-        "corridors[].utilisation_at_close",
-        "-",
-        "the same in the last open hour in which people queued, or its last if they never did",
-    ),
-    Column("corridors[].queued_open_s", "s", "time open to all bound, over 1 % queued"),
-    Column("corridors[].utilisation_while_queued", "-", "utilisation in that time"),
-    Column(
-        "corridors[].slowed_by",
-        "-",
-        "what slowed those who queued: lanes, way, streets; null if that time is under 30 min",
-    ),
-    Column("corridors[].lanes_needed", "-", "lanes that would serve all who set out for it"),
-    Column("corridors[].peak_queue", "persons", "largest queue: forecourt, streets and doors"),
-    Column("corridors[].peak_queue_s", "s", "when that was; null if nobody ever queued"),
-    Column(
-        "corridors[].queue_wait_max_s",
-        "s",
-        "longest time that anyone who passed had queued, streets included; null if none passed",
-    ),
-    Column("corridors[].wait_mean_s", "s", "mean wait in the forecourt of those who passed"),
-    Column("corridors[].wait_median_s", "s", "median of it, over people"),
-    Column("corridors[].wait_p95_s", "s", "95th percentile of it, over people"),
-    Column("corridors[].last_pass_s", "s", "when the last party began to pass; null if none"),
-    Column("corridors[].overrun_persons", "persons", "began before a close, were done after it"),
-    Column("corridors[].overrun_s", "s", "longest time after a close that service took"),
-    Column(
-        "corridors[].last_useful_join_s",
-        "s",
-        "who joined the queue later, wherever it stood, did not pass by the last close",
-    ),
-    Column("corridors[].last_useful_join_local", "local time", "the same, local clock"),
-    Column("corridors[].people_beyond", "persons", "set out for it, not passing by its last close"),
-    Column("corridors[].at_close", "-", "those people_beyond: where they were and who they are"),
-    Column("corridors[].at_close.children", "persons", "children among them"),
-    Column("corridors[].at_close.by_class", "persons", "by the class of their party"),
-    Column("corridors[].at_close.forecourt", "persons", "in the forecourt"),
-    Column("corridors[].at_close.streets", "persons", "queued in streets and at doors"),
-    Column("corridors[].at_close.walking", "persons", "still walking to it"),
-    Column("corridors[].windows", "-", "one entry an open span (touching windows are one)"),
-    Column("corridors[].windows[].open_s", "s", "when it opens"),
-    Column("corridors[].windows[].close_s", "s", "when it closes"),
-    Column("corridors[].windows[].open_local", "local time", "the same, local clock"),
-    Column("corridors[].windows[].close_local", "local time", "the same, local clock"),
-    Column("corridors[].windows[].classes", "-", "classes that may pass in all or part of it"),
-    Column("corridors[].windows[].passed", "persons", "began service in it"),
-    Column("corridors[].windows[].queue_at_close", "persons", "queued for it at the close"),
-    Column(
-        "corridors[].windows[].last_useful_join_s",
-        "s",
-        "who joined the queue later did not pass by this close",
-    ),
-    Column("corridors[].by_class", "-", "one entry a class that it admits"),
-    Column("corridors[].by_class[].person_class", "-", "the class"),
-    Column("corridors[].by_class[].chosen", "persons", "set out for it"),
-    Column("corridors[].by_class[].passed", "persons", "began service"),
-    Column("corridors[].by_class[].out", "persons", "completed service"),
-    Column(
-        "corridors[].by_class[].last_served_arrival_s",
-        "s",
-        "when the last party of the class that passed came into the forecourt; null if none",
-    ),
-    Column("corridors[].binds", "-", "what holds people back here: a word of binding's rules"),
-    Column("corridors[].binds_words", "-", "the same as a sentence"),
-    Column("binding", "-", "what holds people back in all"),
-    Column("binding.kind", "-", "the word of binding's rules that holds back most people"),
-    Column("binding.words", "-", "the same as a sentence or two"),
-    Column("binding.held_back", "persons", "people held back at their corridor's close, by word"),
-    Column("binding.idle", "-", "corridors that stood open and idle while others had queues"),
-    Column("gridlock", "-", "circles of streets that waited for each other"),
-    Column("gridlock.knots", "-", "how many were found"),
-    Column("gridlock.persons", "persons", "people on the links of the largest"),
-    Column("gridlock.turned", "-", "parties squeezed through, all knots together"),
-    Column("gridlock.first_s", "s", "when the first was found; null if none"),
-    Column("gridlock.largest_links", "-", "links of the largest, each waiting for the next"),
-    Column("share_assumed", "-", "share of those out whose corridor's place is marked assumed"),
-    Column("assumed", "-", "every value that the scenario marks as assumed"),
-    Column("assumed[].path", "-", "the value's path in the scenario"),
-    Column("assumed[].why", "-", "what the mark says"),
-    Column("network", "-", "the streets"),
-    Column("network.name", "-", "name; says schematic where the streets are not real"),
-    Column("network.schematic", "-", "whether the streets are drawn rather than surveyed"),
-    Column("network.geographic", "-", "whether its plane lies on earth, north up"),
-    Column("network.attribution", "-", "credit that every picture must carry"),
-    Column("network.nodes", "-", "number of nodes"),
-    Column("network.links", "-", "number of directed links"),
-    Column("network.street_km", "km", "length of all streets, each counted once"),
-    Column("network.report", "-", "what was read, defaulted and dropped"),
-    Column("forbidden", "-", "areas and lines that nobody may enter or cross, for maps"),
-    Column("forbidden[].name", "-", "name as written"),
-    Column("forbidden[].kind", "-", "area, outside (all beyond it is forbidden) or line"),
-    Column("forbidden[].points_m", "m", "corner points in the network's plane"),
-    Column("warnings", "-", "what was doubtful in the input, by file, line and column"),
-    Column("libraries", "-", "versions of the libraries used"),
-    Column("python", "-", "version of Python"),
-    Column("machine", "-", "kind of machine"),
-    Column("engine_seconds", "s", "time spent in the movement engine; volatile"),
-    Column("volatile", "-", "keys that may differ between two runs of the same input"),
-    Column("units", "-", "units that hold wherever nothing else is said"),
-)
-
 TABLES: dict[str, tuple[Column, ...]] = {
     "corridors.csv": CORRIDORS,
     "districts.csv": DISTRICTS,
     "series.csv": SERIES,
     "queues.csv": QUEUES,
+    "groups.csv": GROUPS,
+    "bottlenecks.csv": BOTTLENECKS,
     "links.parquet": LINKS,
     "link_series.parquet": LINK_SERIES,
     "people.parquet": PEOPLE,

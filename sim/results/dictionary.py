@@ -10,13 +10,18 @@ import io
 from collections.abc import Mapping
 
 from sim.results.binding import WORDS
-from sim.results.columns import TABLES, Column
+from sim.results.column import Column
+from sim.results.columns import TABLES
+from sim.results.measures import MEASURES
 
 _FILES: dict[str, str] = {
     "corridors.csv": "One row a corridor and report interval, zero rows of unused corridors too.",
     "districts.csv": "One row a district.",
     "series.csv": "One row a control interval, the start included.",
     "queues.csv": "One row a control interval and corridor. Not written with `sensitivity: live`.",
+    "groups.csv": "Every status by class and vulnerability, in all and by district. Not written "
+    "with `sensitivity: live`.",
+    "bottlenecks.csv": "What delayed people, most first. Not written with `sensitivity: live`.",
     "links.parquet": "One row a directed link. Not written with `sensitivity: live`.",
     "link_series.parquet": "One row a sample and directed link with people on it, or that people "
     "left since the sample before. Samples are control intervals; where these would give more than "
@@ -63,6 +68,12 @@ def page() -> str:
     """Return the docs page."""
     parts = [_HEAD]
     parts += [f"\n## {file}\n\n{_FILES[file]}\n\n{_table(TABLES[file])}" for file in TABLES]
+    parts.append("\n## Measures\n\nScalars by name, from `sim.results.headline_measures(result)`; ")
+    parts.append("`*` is the id of a corridor or district. What was not reached is nan.\n\n")
+    parts.append("| name | unit | meaning | formula | source |\n|---|---|---|---|---|\n")
+    parts += [
+        f"| `{m.name}` | {m.unit} | {m.meaning} | {m.formula} | {m.source} |\n" for m in MEASURES
+    ]
     parts.append(
         "\n## What binds\n\nWords of `corridors[].binds` and `binding.kind`; the rules are"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.results import windows
 from sim.results.record import RunRecord
 from sim.results.status import STATUS_CODE
 from sim.scenario import FieldPath, LoadedScenario
@@ -16,6 +17,9 @@ BoolArray = NDArray[np.bool_]
 
 NOT_SET_OUT: tuple[str, ...] = ("at_home", "stayed", "prevented")
 """Statuses of those who did not set out; everyone else did, whatever became of them."""
+
+FEW = 0.01
+"""Share of people that may be left without anything being said to hold them back."""
 
 GONE_ELSEWHERE: tuple[str, ...] = ("returned", "sheltering")
 """Statuses of those who set out and no longer want to pass a gate."""
@@ -57,6 +61,10 @@ class Facts:
         times = self.record.series.time_s
         return min(int(np.searchsorted(times, time_s, side="left")), len(times) - 1)
 
+    def forecourt_at(self, time_s: float) -> NDArray[np.int64]:
+        """Return (G,) people in each forecourt at the series' first row at or after `time_s`."""
+        return np.asarray(self.record.series.forecourt[self.sample(time_s)].sum(axis=1), np.int64)
+
     def not_through(self, time_s: float) -> BoolArray:
         """Return (P,) who had set out for a gate and not begun to pass it before `time_s`."""
         gone = np.isin(self.record.status, [STATUS_CODE[name] for name in GONE_ELSEWHERE])
@@ -88,3 +96,28 @@ def gather(record: RunRecord) -> Facts:
         passed=passed,
         served_until_s=served_until,
     )
+
+
+def last_closes(facts: Facts) -> FloatArray:
+    """Return (G,) the last close of each gate for any class, -inf if it never opens."""
+    gates = facts.record.gates
+    spans = (
+        windows.open_spans(gates, gate, facts.duration_s)
+        for gate in range(len(facts.record.corridor_ids))
+    )
+    return np.asarray([span[-1, 1] if len(span) else -np.inf for span in spans])
+
+
+def beyond(facts: Facts, close_s: FloatArray) -> BoolArray:
+    """Return (P,) who had set out for a gate and not begun to pass it by its last close.
+
+    Parameters
+    ----------
+    close_s
+        (G,) see `last_closes`; of a gate that never opens everyone bound for it is beyond.
+    """
+    result = np.zeros(len(facts.bound), np.bool_)
+    for gate, time_s in enumerate(close_s):
+        until_s = float(time_s) if np.isfinite(time_s) else facts.record.end_s
+        result |= (facts.bound == gate) & facts.not_through(until_s)
+    return result

@@ -22,6 +22,15 @@ drop by drop is slower. How close its people stand is then theirs, not the model
 """
 
 
+LEVELS = "ABCDEF"
+
+WALKWAY_M2: tuple[float, ...] = (3.25, 2.32, 1.39, 0.93, 0.46)
+"""Least area a person, m2, of levels A to E on walkways (Fruin 1971)."""
+
+QUEUE_M2: tuple[float, ...] = (1.21, 0.93, 0.65, 0.28, 0.19)
+"""The same of levels A to E in queues."""
+
+
 def density_per_m2(series: LinkSeries) -> NDArray[np.float64]:
     """Return (R,) people per square metre of each row's link."""
     return np.asarray(series.persons / series.area_m2[series.link], np.float64)
@@ -41,19 +50,34 @@ def moving(series: LinkSeries) -> NDArray[np.bool_]:
     )
 
 
+def level_codes(density: NDArray[np.float64], moves: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Return positions in `LEVELS`: of walkways where people move, of queues where they stand."""
+    with np.errstate(divide="ignore"):
+        area_m2 = 1.0 / density
+    walkway, queue = (
+        len(limits) - np.searchsorted(np.asarray(limits[::-1]), area_m2, side="right")
+        for limits in (WALKWAY_M2, QUEUE_M2)
+    )
+    return np.where(moves, walkway, queue).astype(np.int8)
+
+
 def link_series_table(series: LinkSeries | None) -> pd.DataFrame | None:
     """Return the table; None where there is no series."""
     import pandas as pd
 
     if series is None:
         return None
+    density, moves = density_per_m2(series), moving(series)
     table = {
         "time_s": series.time_s[series.sample],
         "link": series.link,
         "persons": series.persons,
         "waiting": series.waiting,
         "left": series.left,
-        "density_per_m2": density_per_m2(series).astype(np.float32),
-        "moving": moving(series),
+        "density_per_m2": density.astype(np.float32),
+        "level": pd.Categorical.from_codes(
+            level_codes(density, moves).astype(np.int64), categories=pd.Index(list(LEVELS))
+        ),
+        "moving": moves,
     }
     return pd.DataFrame(table)[names("link_series.parquet")]

@@ -29,7 +29,7 @@ ANNOUNCED: frozenset[str] = frozenset(
 """Times that everyone was told beforehand: they are not rounded."""
 
 _DROPPED_KEYS: frozenset[str] = frozenset(
-    {"by_class", "classes", "largest_links", "forbidden", "warnings", "why"}
+    {"by_class", "classes", "largest_links", "dense_person_s", "forbidden", "warnings", "why"}
 )
 """Warnings name districts and how many fighters live there; so may the reason for an assumption."""
 
@@ -60,6 +60,10 @@ def coarse_districts(table: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     """Return the district table with its times rounded."""
     times = [name for name in table.columns if name.endswith("_s")]
     result = table.assign(**{name: _rounded(table[name]) for name in times})
+    # A time by which one had to leave is rounded down: what is said must still be in time.
+    leave_by = np.floor(table["leave_home_by_s"] / INTERVAL_S) * INTERVAL_S
+    result["leave_home_by_s"] = leave_by
+    result["leave_home_by_local"] = local_texts(clock, leave_by.to_numpy())
     for part in ("median", "p95"):
         result[f"out_{part}_local"] = local_texts(clock, result[f"out_{part}_s"].to_numpy())
     return result

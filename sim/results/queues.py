@@ -8,17 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.results import windows
-from sim.results.facts import Facts
+from sim.results.facts import FEW, Facts
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 LAST_OPEN_HOUR_S = 3600.0
 """How far before the last close utilisation is looked at to say what binds there."""
-
-
-FEW = 0.01
-"""Share of people that may be left without anything being said to hold them back."""
 
 
 @dataclass(frozen=True)

@@ -34,12 +34,15 @@ class Series:
     queued_for
         (K, G) people queued for each gate: forecourt, and streets and doors on the way to it;
         not those in a lane, who have passed.
+    lanes_occupied
+        (K, G) lanes with a party in them, served or held by a full way.
     """
 
     time_s: FloatArray
     by_status: CountArray
     forecourt: CountArray
     queued_for: CountArray
+    lanes_occupied: NDArray[np.int32]
 
 
 @dataclass(frozen=True)

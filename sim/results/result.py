@@ -34,8 +34,9 @@ class RunResult:
         One row a district.
     series
         One row a control interval.
-    queues
-        One row a control interval and corridor; None with ``sensitivity: live``.
+    queues, groups, bottlenecks
+        One row a control interval and corridor, a group and district, a place that delayed people;
+        None with ``sensitivity: live``.
     links, people
         One row a directed link, one row a party; None with ``sensitivity: live``.
     scenario_text
@@ -49,6 +50,8 @@ class RunResult:
     districts: pd.DataFrame
     series: pd.DataFrame
     queues: pd.DataFrame | None
+    groups: pd.DataFrame | None
+    bottlenecks: pd.DataFrame | None
     links: pd.DataFrame | None
     people: pd.DataFrame | None
     scenario_text: str | None

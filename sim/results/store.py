@@ -21,13 +21,16 @@ _CSV = {
     "districts.csv": "districts",
     "series.csv": "series",
     "queues.csv": "queues",
+    "groups.csv": "groups",
+    "bottlenecks.csv": "bottlenecks",
 }
+_NOT_LIVE = ("queues.csv", "groups.csv", "bottlenecks.csv")
 _PARQUET = {
     "links.parquet": "links",
     "link_series.parquet": "link_series",
     "people.parquet": "people",
 }
-_TEXT_COLUMNS = ("corridor", "district", "name")
+_TEXT_COLUMNS = ("corridor", "district", "name", "kind", "group")
 """Columns of text that a reader of CSV could take for numbers, or for missing."""
 
 
@@ -108,7 +111,7 @@ def _read_csv(path: Path) -> Any:
     """Read a table by its dictionary: text stays text; None where it was not to be written."""
     import pandas as pd
 
-    if path.name == "queues.csv" and not path.is_file():
+    if path.name in _NOT_LIVE and not path.is_file():
         return None
     units = {column.name: column.unit for column in TABLES[path.name]}
     table = pd.read_csv(path, dtype=str, keep_default_na=False)

@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 
 from sim.results import binding, provenance
 from sim.results.columns import VOLATILE
+from sim.results.density import LinkDensity
+from sim.results.exposure import exposure
 from sim.results.facts import Facts, assumption
 from sim.results.ground import forbidden_shapes
+from sim.results.groups import equity
+from sim.results.idle_lanes import blocked_and_starved
 from sim.results.queues import GateUse, Left, WindowUse, gate_uses, left_at
 from sim.results.status import STATUSES
 from sim.results.tables import local_text
@@ -29,7 +33,9 @@ UNITS: dict[str, str] = {
 Json = dict[str, Any]
 
 
-def build_summary(facts: Facts, report_interval_s: float) -> Json:
+def build_summary(
+    facts: Facts, report_interval_s: float, density: LinkDensity | None = None
+) -> Json:
     """Return every key of ``summary.json``."""
     record = facts.record
     population, scenario = record.population, record.loaded.scenario
@@ -55,6 +61,9 @@ def build_summary(facts: Facts, report_interval_s: float) -> Json:
             for gate, use in enumerate(uses)
         ],
         "binding": _binding(facts, uses, kinds),
+        "equity": equity(facts),
+        "exposure": exposure(facts, density),
+        "conservation": _conservation(facts, uses),
         "gridlock": _gridlock(facts),
         "share_assumed": _share_assumed(uses, [why is not None for why in assumed_corridors]),
         "assumed": [
@@ -100,7 +109,7 @@ def _milestones(facts: Facts) -> Json:
     times, running = out_s[out][order], np.cumsum(persons[out][order])
     total = int(persons[facts.set_out].sum())
     result: Json = {}
-    for name, share in (("t50", 0.5), ("t90", 0.9), ("clearance_time", 1.0)):
+    for name, share in (("t50", 0.5), ("t90", 0.9), ("t95", 0.95), ("clearance_time", 1.0)):
         needed = int(np.ceil(round(share * total, 9)))
         row = int(np.searchsorted(running, needed, side="left"))
         reached = total > 0 and row < len(times)
@@ -160,6 +169,7 @@ def _corridor(facts: Facts, gate: int, use: GateUse, kind: str, assumed: str | N
     node = int(record.gates.node[gate])
     lanes = int(record.gates.lanes[gate])
     capacity = float(record.gates.capacity_persons[gate])
+    blocked, starved = blocked_and_starved(facts, gate, use.spans, use.utilisation)
     last = use.windows[-1].last_useful_join_s if use.windows else None
     return {
         "id": corridor_id,
@@ -170,6 +180,7 @@ def _corridor(facts: Facts, gate: int, use: GateUse, kind: str, assumed: str | N
         "admits": [CLASSES[line] for line in _admitted(facts, gate)],
         "lanes": lanes if lanes >= 0 else None,
         "capacity_persons": int(capacity) if np.isfinite(capacity) else None,
+        "node": int(record.network.node_id[node]),
         "x_m": round(float(record.network.node_x_m[node]), 1),
         "y_m": round(float(record.network.node_y_m[node]), 1),
         "open_s": use.open_s,
@@ -182,6 +193,8 @@ def _corridor(facts: Facts, gate: int, use: GateUse, kind: str, assumed: str | N
         "safe": use.safe,
         "utilisation": use.utilisation,
         "utilisation_at_close": use.utilisation_at_close,
+        "blocked": blocked,
+        "starved": starved,
         "queued_open_s": use.queued_open_s,
         "utilisation_while_queued": use.utilisation_while_queued,
         "slowed_by": binding.slowed_by(use),
@@ -275,6 +288,17 @@ def _binding(facts: Facts, uses: tuple[GateUse, ...], kinds: tuple[str, ...]) ->
         "words": found.words,
         "held_back": found.held_back,
         "idle": [facts.record.corridor_ids[gate] for gate in found.idle],
+    }
+
+
+def _conservation(facts: Facts, uses: tuple[GateUse, ...]) -> Json:
+    by_status = _by_status(facts)
+    return {
+        "persons": facts.record.population.person_count,
+        "all_statuses": sum(by_status.values()),
+        "out": by_status["out"],
+        "out_all_corridors": sum(use.out for use in uses),
+        "instants": len(facts.record.series.time_s),
     }
 
 

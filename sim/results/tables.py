@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.results.columns import names
-from sim.results.facts import Facts, assumption
+from sim.results.density import LinkDensity, imo_congested
+from sim.results.facts import FEW, Facts, assumption, beyond, last_closes
+from sim.results.groups import OUT, shares
+from sim.results.link_series import LEVELS, level_codes
 from sim.results.status import STATUSES
 from sim.results.weighted import grouped_quantile
 from sim.scenario import CLASSES
@@ -30,6 +33,32 @@ def local_texts(clock: Clock, time_s: FloatArray) -> list[str | None]:
     return [None if np.isnan(t) else local_text(clock, float(t)) for t in time_s]
 
 
+def leave_home_by_s(facts: Facts, close_s: FloatArray, district: int) -> float | None:
+    """Return the last useful time to set out from a district.
+
+    Before it, of all who set out for a gate at most `FEW` of the district's were not through by
+    their gate's last close; None if nobody passed, or if even the first to set out were too late.
+
+    Parameters
+    ----------
+    close_s
+        (G,) last close of each gate, -inf if it never opens.
+    """
+    record = facts.record
+    who = np.flatnonzero((record.population.district == district) & (facts.bound >= 0))
+    who = who[np.argsort(facts.started_s[who], kind="stable")]
+    if not who.size:
+        return None
+    persons, started_s = record.population.persons[who], facts.started_s[who]
+    through = facts.passed[who] & (record.service_begin_s[who] < close_s[facts.bound[who]])
+    late = np.cumsum(np.where(through, 0, persons)) > FEW * persons.sum()
+    if late.any():
+        first = float(started_s[np.argmax(late)])
+        in_time = through & (started_s < first)
+        return float(started_s[in_time].max()) if in_time.any() else None
+    return float(started_s[through].max()) if through.any() else None
+
+
 def district_table(facts: Facts) -> pd.DataFrame:
     """Every district: who lived there, what became of them, and when they were out."""
     import pandas as pd
@@ -43,7 +72,7 @@ def district_table(facts: Facts) -> pd.DataFrame:
         weights = values if who is None else values * who
         return np.bincount(district, weights=weights, minlength=count).astype(np.int64)
 
-    table: dict[str, object] = {
+    table: dict[str, Any] = {
         "district": list(population.district_ids),
         "name": list(population.district_names),
         "persons": people(population.persons),
@@ -57,6 +86,12 @@ def district_table(facts: Facts) -> pd.DataFrame:
     }
     for code, status in enumerate(STATUSES):
         table[status] = people(population.persons, record.status == code)
+    table["share_out"] = shares(people(population.persons, record.status == OUT), table["willing"])
+    closes = last_closes(facts)
+    leave_by = [leave_home_by_s(facts, closes, row) for row in range(count)]
+    table["leave_home_by_s"] = np.asarray(leave_by, np.float64)
+    table["leave_home_by_local"] = local_texts(clock, table["leave_home_by_s"])
+    table["people_beyond"] = people(population.persons, beyond(facts, closes))
     out = ~np.isnan(record.out_s)
     weight = population.persons[out]
     journey = record.out_s[out] - facts.started_s[out]
@@ -82,7 +117,27 @@ def series_table(facts: Facts) -> pd.DataFrame:
     return pd.DataFrame(table)[names("series.csv")]
 
 
-def link_table(facts: Facts) -> pd.DataFrame:
+def _density_columns(facts: Facts, density: LinkDensity) -> dict[str, Any]:
+    """Durations, level and flag of every link."""
+    import pandas as pd
+
+    started = facts.started_s[np.isfinite(facts.started_s)]
+    duration_s = facts.record.end_s - (float(started.min()) if started.size else 0.0)
+    peak = density.moving_peak_per_m2
+    moved = peak > 0.0
+    codes = np.where(moved, level_codes(peak, moved), -1)
+    return {
+        "moving_above_2_s": density.above_s[0],
+        "moving_above_3_5_s": density.above_s[1],
+        "moving_above_4_s": density.above_s[2],
+        "moving_above_5_s": density.above_s[3],
+        "standing_s": density.standing_s,
+        "moving_level": pd.Categorical.from_codes(codes, categories=pd.Index(list(LEVELS))),
+        "imo_congested": imo_congested(density.above_s[2], duration_s),
+    }
+
+
+def link_table(facts: Facts, density: LinkDensity) -> pd.DataFrame:
     """Every directed link: where it lies, who used it, how dense it was at worst."""
     import pandas as pd
 
@@ -108,6 +163,7 @@ def link_table(facts: Facts) -> pd.DataFrame:
         "left": record.link_left,
         "entered_both_ways": record.link_entered + against,
         "delay_person_s": record.link_delay_s,
+        **_density_columns(facts, density),
         "peak_density_per_m2": record.link_peak_density_per_m2,
         "peak_s": np.where(record.link_peak_density_per_m2 > 0.0, record.link_peak_s, np.nan),
     }

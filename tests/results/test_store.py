@@ -18,12 +18,14 @@ from tests.hand_record import hand_record
 
 FILES = {
     "README.txt",
+    "bottlenecks.csv",
     "columns.csv",
     "corridors.csv",
     "districts.csv",
     "figures/corridors.png",
     "figures/evacuated.png",
     "figures/map.png",
+    "groups.csv",
     "link_series.parquet",
     "links.parquet",
     "people.parquet",
@@ -74,7 +76,17 @@ def test_a_saved_result_loads_as_it_was(saved: Path) -> None:
     result, loaded = build_result(hand_record()), load_result(saved)
     assert loaded.summary == result.summary
     assert loaded.scenario_text == result.scenario_text
-    for name in ("corridors", "districts", "series", "queues", "links", "link_series", "people"):
+    for name in (
+        "corridors",
+        "districts",
+        "series",
+        "queues",
+        "groups",
+        "bottlenecks",
+        "links",
+        "link_series",
+        "people",
+    ):
         one, two = getattr(result, name), getattr(loaded, name)
         pd.testing.assert_frame_equal(
             one.astype(object), two.astype(object), check_dtype=False, check_names=False
