@@ -48,6 +48,8 @@ def run(
     out: str | os.PathLike[str] | None = None,
     seed: int | None = None,
     overrides: Sequence[str] = (),
+    replications: int = 1,
+    jobs: int = 1,
 ) -> RunResult:
     """Run a scenario and return its result: ``summary``, tables, ``plot()``, ``save(folder)``.
 
@@ -61,6 +63,12 @@ def run(
         Seed to take instead of the scenario's.
     overrides
         Changes as ``path=value``; only with a file or an id.
+    replications
+        How many times it is run, with other random numbers each; the result is that of the first,
+        what all say together is its ``replications``.
+    jobs
+        Processes that share the runs; with more than one a program keeps its own work under
+        ``if __name__ == "__main__":``.
 
     Raises
     ------
@@ -70,15 +78,27 @@ def run(
         `out` holds something that is no result; it is left alone.
     TypeError
         `overrides` are given for a scenario that is loaded already.
+    ValueError
+        `replications` or `jobs` is below 1.
     """
-    from sim.runner.run import run_scenario
     from sim.scenario import LoadedScenario
 
     if isinstance(scenario, LoadedScenario):
         if overrides:
             raise TypeError("overrides change a file as it is loaded; give them to sim.load")
-        return run_scenario(scenario, seed=seed, out=out)
-    return run_scenario(load(scenario, overrides=overrides, seed=seed), out=out)
+        loaded = scenario
+    else:
+        loaded = load(scenario, overrides=overrides)
+    if replications == jobs == 1:
+        from sim.runner.run import run_scenario
+
+        return run_scenario(loaded, seed=seed, out=out)
+    from sim.experiments.replicate import run_replicated
+    from sim.runner.validation import make_ready
+    from sim.scenario.loader import reseeded
+
+    ready = make_ready(loaded if seed is None else reseeded(loaded, seed))
+    return run_replicated(ready, replications, jobs=jobs, out=out)
 
 
 def validate(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sim.runner.stopping import Stop, Stoppable, Stopped
 
 if TYPE_CHECKING:
+    from sim.results.result import RunResult
     from sim.runner.validation import Ready
     from sim.scenario import Fault
 
@@ -101,6 +102,14 @@ def _add_run(commands: Commands) -> argparse.ArgumentParser:
     )
     command.add_argument("--seed", type=_seed, metavar="N", help="instead of the scenario's seed")
     _add_overrides(command)
+    command.add_argument(
+        "--replications",
+        type=_from_one,
+        default=1,
+        metavar="R",
+        help="run it R times with other random numbers; tables and pictures are of the first",
+    )
+    _add_jobs(command)
     command.add_argument("--quiet", action="store_true", help="no progress")
     command.set_defaults(command=_run_scenario)
     return command
@@ -176,6 +185,18 @@ def _add_overrides(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_jobs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--jobs", type=_from_one, default=1, metavar="N", help="processes that share the runs"
+    )
+
+
+def _from_one(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and int(text[:7]) >= 1 and len(text) < 7):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 up")
+    return int(text)
+
+
 def _seed(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) < 20 and int(text) < 2**63):
         raise argparse.ArgumentTypeError(f"{text} is no whole number between 0 and 2^63 - 1")
@@ -215,12 +236,30 @@ def _run_scenario(args: argparse.Namespace) -> int:
     ready = make_ready(loaded, progress)
     _list(ready.warnings)
 
-    from sim.runner.run import run_ready  # heavy: wrong input is answered before it
-
-    result = run_ready(ready, out=out, progress=progress)
+    result = _run_ready(args, ready, out, progress)
     lanes = "\n".join(_lanes(ready))
-    sys.stdout.write(f"{result.headline()}\n{lanes}\n\nResults are in {out}\n")
+    many = f"\n{result.replications.text()}" if result.replications is not None else ""
+    sys.stdout.write(f"{result.headline()}\n{lanes}\n{many}\nResults are in {out}\n")
     return DONE
+
+
+def _run_ready(args: argparse.Namespace, ready: Ready, out: Path, progress: Stoppable) -> RunResult:
+    """Run once or often; all this is heavy, so wrong input is answered before it."""
+    if args.replications == 1:
+        from sim.runner.run import run_ready
+
+        return run_ready(ready, out=out, progress=progress)
+    from sim.experiments.progress import StoppableRuns, runs_progress_for
+    from sim.experiments.replicate import run_replicated
+
+    return run_replicated(
+        ready,
+        args.replications,
+        jobs=args.jobs,
+        out=out,
+        progress=progress,
+        runs_progress=StoppableRuns(runs_progress_for(sys.stderr, quiet=args.quiet), args.stop),
+    )
 
 
 def _validate(args: argparse.Namespace) -> int:

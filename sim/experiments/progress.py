@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from sim.experiments.outcome import Outcome
+    from sim.runner.stopping import Stop
 
 LINE_EVERY_S = 5.0
 
@@ -138,6 +139,41 @@ class RunBar:
             self._stream.flush()
         else:
             self._bar.write(text, file=self._stream)
+
+
+class StoppableRuns:
+    """Lets many runs stop at every report.
+
+    Parameters
+    ----------
+    progress
+        Who is told.
+    stop
+        Who is asked.
+    """
+
+    def __init__(self, progress: RunsProgress, stop: Stop) -> None:
+        self._progress = progress
+        self._stop = stop
+
+    def stage(self, text: str) -> None:
+        """Pass it on, unless the runs are to stop."""
+        self._stop.check()
+        self._progress.stage(text)
+
+    def begin(self, total: int, known: int = 0) -> None:
+        """Pass it on, unless the runs are to stop."""
+        self._stop.check()
+        self._progress.begin(total, known)
+
+    def done(self, outcome: Outcome) -> None:
+        """Pass it on, unless the runs are to stop."""
+        self._stop.check()
+        self._progress.done(outcome)
+
+    def close(self) -> None:
+        """Pass it on."""
+        self._progress.close()
 
 
 def failure(outcome: Outcome) -> str:

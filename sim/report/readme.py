@@ -22,12 +22,16 @@ _DETAIL = """\
 links.parquet     each directed street link
 people.parquet    each party
 scenario.yaml     the scenario as resolved, with its marks"""
+_MANY = """\
+replications.csv  a row a replication: its seed and measures
+replications.json what all replications say together; the other files are of the first"""
 
 
 def readme(result: RunResult) -> str:
     """Return the text."""
     summary = result.summary
     files = _FILES if result.people is None else f"{_FILES}\n{_DETAIL}"
+    files = files if result.replications is None else f"{files}\n{_MANY}"
     credit = summary["network"]["attribution"]
     made = f"Made by corridors {summary['version']} from scenario {summary['scenario']}, "
     made += f"seed {summary['seed']}, input {summary['input_sha256'][:12]}."

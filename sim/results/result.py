@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from sim.experiments.replications import Replications
+
 Figure = Literal["evacuated", "corridors", "map"]
 
 
@@ -43,6 +45,8 @@ class RunResult:
         The scenario as resolved, as YAML; None with ``sensitivity: live``.
     read_link_series
         Makes or reads the table behind `link_series`.
+    replications
+        Other runs of the same scenario and what they say together; None where one was made.
     """
 
     summary: dict[str, Any]
@@ -56,6 +60,7 @@ class RunResult:
     people: pd.DataFrame | None
     scenario_text: str | None
     read_link_series: Callable[[], pd.DataFrame | None]
+    replications: Replications | None = None
 
     @cached_property
     def link_series(self) -> pd.DataFrame | None:
@@ -81,6 +86,8 @@ class RunResult:
         save_figures(self, folder / "figures")
         write_text(folder / "README.txt", readme(self))
         write_run_page(self, folder / "report.html")
+        if self.replications is not None:
+            self.replications.save(folder)
         write_summary(self, folder)
 
     def headline(self) -> str:

@@ -1,0 +1,150 @@
+"""Replications of one scenario: every run's measures, and what they say together."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import textwrap
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.experiments.measured import HEADLINES, Measured
+from sim.experiments.outcome import Outcome
+from sim.experiments.statistics import IMO_RUNS, LEVEL, Spread, imo_value, spread
+
+WIDTH = 79
+TABLE, SUMMARY = "replications.csv", "replications.json"
+
+IMO_TIMES = ("t50_s", "t90_s", "clearance_time_s")
+"""Measures that the IMO's rule is for: times that the longest runs decide about."""
+
+
+@dataclass(frozen=True, eq=False)
+class Replications:
+    """The runs of one scenario with one seed and other random numbers each.
+
+    Parameters
+    ----------
+    outcomes
+        One a replication, in their order; those that failed are among them.
+    """
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def good(self) -> tuple[Outcome, ...]:
+        """The runs that did not fail."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.failed)
+
+    @cached_property
+    def spreads(self) -> Mapping[str, Spread]:
+        """Mean, interval and percentiles by measure, over the runs that have it."""
+        names = dict.fromkeys(name for outcome in self.good for name in outcome.measures)
+        values = {name: _values(self.good, name) for name in names}
+        return {name: spread(found) for name, found in values.items() if found}
+
+    @cached_property
+    def imo(self) -> Mapping[str, float | None]:
+        """The IMO's 95th percentile of each clearance time, in seconds; empty below 50 runs.
+
+        A run that never got so far counts as longer than any; None where such a run decides.
+        """
+        if len(self.good) < IMO_RUNS:
+            return {}
+        found = {}
+        for name in IMO_TIMES:
+            times = [outcome.measures.get(name) for outcome in self.good]
+            value = imo_value([math.inf if time is None else time for time in times])
+            found[name] = None if value is None or math.isinf(value) else value
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what ``replications.json`` holds."""
+        return {
+            "replications": len(self.outcomes),
+            "failed": [
+                {"replication": outcome.replication, "error": outcome.error}
+                for outcome in self.outcomes
+                if outcome.failed
+            ],
+            "seed": self.outcomes[0].seed,
+            "level": LEVEL,
+            "measures": {name: asdict(found) for name, found in self.spreads.items()},
+            "imo_p95": dict(self.imo) or None,
+        }
+
+    def save(self, folder: Path) -> None:
+        """Write ``replications.csv`` and ``replications.json`` into a folder."""
+        write_runs(folder / TABLE, [("", outcome) for outcome in self.outcomes])
+        text = json.dumps(self.to_dict(), indent=1, allow_nan=False)
+        (folder / SUMMARY).write_text(text + "\n", encoding="utf-8")
+
+    def text(self) -> str:
+        """Return the headline measures with their ranges, at most 80 columns wide."""
+        count, failed = len(self.outcomes), len(self.outcomes) - len(self.good)
+        intro = f"{count} replications, seed {self.outcomes[0].seed}"
+        intro += f", of which {failed} failed (see {TABLE})" if failed else ""
+        intro += (
+            ". Ranges are chance alone: the 95 % interval of the mean, and where 90 % of single "
+            "runs lie. How far the inputs move these numbers is not in them."
+        )
+        lines = textwrap.wrap(intro, WIDTH)
+        lines += ["", f"{'':34} {'mean':>9}  {'interval':>16}  {'single runs':>16}"]
+        lines += [self._row(measured) for measured in HEADLINES if measured.name in self.spreads]
+        lines += textwrap.wrap(self._imo_text(), WIDTH)
+        return "\n".join(lines) + "\n"
+
+    def _row(self, measured: Measured) -> str:
+        found = self.spreads[measured.name]
+        note = "" if found.runs == len(self.good) else f" ({found.runs} of {len(self.good)} runs)"
+        runs = measured.show_range(found.p5, found.p95)
+        if found.low is None or found.high is None:
+            return f"{measured.label:34} {measured.show(found.mean):>9}{note}"
+        mean = measured.show(found.mean, (found.low, found.high))
+        chance = measured.show_range(found.low, found.high)
+        return f"{measured.label:34} {mean:>9}  {chance:>16}  {runs:>16}{note}"
+
+    def _imo_text(self) -> str:
+        if not self.imo:
+            return f"The IMO's 95th percentile (MSC.1/Circ.1533) takes at least {IMO_RUNS} runs."
+        said = []
+        for measured in HEADLINES:
+            if measured.name in self.imo:
+                value = self.imo[measured.name]
+                shown = "not reached" if value is None else f"{value / 60.0:,.0f} min"
+                said.append(f"{measured.label}: {shown}")
+        return "95th percentile of the runs by IMO MSC.1/Circ.1533: " + "; ".join(said) + "."
+
+
+def _values(outcomes: tuple[Outcome, ...], name: str) -> list[float]:
+    found = (outcome.measures.get(name) for outcome in outcomes)
+    return [value for value in found if value is not None]
+
+
+def write_runs(file: Path, runs: list[tuple[str, Outcome]]) -> None:
+    """Write a row a run: which it is, why it failed, and every measure; empty for none.
+
+    Parameters
+    ----------
+    file
+        Where.
+    runs
+        What to call the run's scenario (nothing where there is but one), and the run.
+    """
+    names = list(dict.fromkeys(name for _, outcome in runs for name in outcome.measures))
+    labelled = any(label for label, _ in runs)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        which = ["label"] if labelled else []
+        table.writerow([*which, "scenario", "seed", "replication", "error", *names])
+        for label, outcome in runs:
+            values = [outcome.measures.get(name) for name in names]
+            which = [label] if labelled else []
+            table.writerow(
+                [*which, outcome.scenario, outcome.seed, outcome.replication, outcome.error]
+                + ["" if value is None else repr(value) for value in values]
+            )
