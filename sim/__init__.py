@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.results.result import RunResult
     from sim.scenario import Fault, LoadedScenario
 
-__all__ = ["load", "run", "validate"]
+__all__ = ["load", "load_results", "run", "validate"]
 
 
 def load(
@@ -99,6 +99,32 @@ def run(
 
     ready = make_ready(loaded if seed is None else reseeded(loaded, seed))
     return run_replicated(ready, replications, jobs=jobs, out=out)
+
+
+def load_results(folder: str | os.PathLike[str]) -> RunResult:
+    """Load what a run saved, after every file was checked against the folder's manifest.
+
+    Parameters
+    ----------
+    folder
+        A result folder, such as ``results/grid-tutorial``.
+
+    Raises
+    ------
+    ResultFolderError
+        The folder is no finished result, was cut off or changed after it was saved, or its format
+        is one that this version does not read; names every file at fault, and what to do.
+
+    Warns
+    -----
+    OtherVersionWarning
+        Another version of the program made it.
+    """
+    from pathlib import Path
+
+    from sim.results.store import load_result
+
+    return load_result(Path(folder))
 
 
 def validate(

@@ -205,6 +205,7 @@ def _seed(text: str) -> int:
 
 def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Run a command; what is wrong with its input becomes lines, not a traceback."""
+    from sim.results import ResultFolderError
     from sim.runner.result_folder import ForeignFolderError
     from sim.scenario import ScenarioError
 
@@ -215,6 +216,10 @@ def _run(command: Callable[[argparse.Namespace], int], args: argparse.Namespace)
         return WRONG_INPUT
     except ForeignFolderError as error:
         _complain(f"{error}; it is left alone. Give another folder with --out, or move it away.")
+        return WRONG_INPUT
+    except ResultFolderError as error:
+        for fault in str(error).splitlines():
+            _complain(fault)
         return WRONG_INPUT
     except BrokenPipeError:
         raise
@@ -315,16 +320,26 @@ def _lanes(ready: Ready) -> Iterator[str]:
 
 
 def _report(args: argparse.Namespace) -> int:
-    from sim.results.store import load_result
-
-    try:
-        result = load_result(args.folder)
-    except FileNotFoundError as error:
-        _complain(str(error))
-        return WRONG_INPUT
+    result = _load_results(args.folder)
     file = result.report(args.out or args.folder / "report.html")
     sys.stdout.write(f"The page is {file}\n")
     return DONE
+
+
+def _load_results(folder: Path) -> RunResult:
+    """Load a result folder; what is to be said of it goes to standard error as a line."""
+    import warnings
+
+    import sim
+    from sim.results import OtherVersionWarning
+
+    with warnings.catch_warnings(
+        record=True, action="always", category=OtherVersionWarning
+    ) as told:
+        result = sim.load_results(folder)
+    for warning in told:
+        _complain(f"warning: {warning.message}")
+    return result
 
 
 def _schema(_args: argparse.Namespace) -> int:

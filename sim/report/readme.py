@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from sim.results.result import RunResult
 
 _FILES = """\
-summary.json      the run in figures; written last
+summary.json      the run in figures
+manifest.json     the other files with their SHA-256; written last
 corridors.csv     each corridor and report interval
 districts.csv     each district
 series.csv        people of each status over time

@@ -73,15 +73,22 @@ class RunResult:
     def save(self, folder: Path | str) -> None:
         """Write every file into `folder` (made if absent).
 
-        ``summary.json`` comes last: a folder without it is not a result.
+        ``summary.json`` and ``manifest.json`` come last: a folder without them is not a result.
         """
         from sim.report.figures import save_figures
         from sim.report.page import write_run_page
         from sim.report.readme import readme
-        from sim.results.store import write_summary, write_tables, write_text
+        from sim.results.store import (
+            unmark,
+            write_manifest,
+            write_summary,
+            write_tables,
+            write_text,
+        )
 
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        unmark(folder)
         write_tables(self, folder)
         save_figures(self, folder / "figures")
         write_text(folder / "README.txt", readme(self))
@@ -89,6 +96,7 @@ class RunResult:
         if self.replications is not None:
             self.replications.save(folder)
         write_summary(self, folder)
+        write_manifest(self, folder)
 
     def headline(self) -> str:
         """Return what a planner would say first, as text of at most 80 columns."""

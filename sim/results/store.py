@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.results.columns import TABLES, names
 from sim.results.dictionary import columns_csv
+from sim.results.manifest import MANIFEST, check_folder, manifest_text
 from sim.results.result import RunResult
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _PARQUET = {
     "link_series.parquet": "link_series",
     "people.parquet": "people",
 }
+COLUMNS = "columns.csv"
+_NEEDED = frozenset({SUMMARY, COLUMNS, *_CSV}) - frozenset(_NOT_LIVE)
+_KNOWN = frozenset({SUMMARY, COLUMNS, SCENARIO, *_CSV, *_PARQUET})
 _TEXT_COLUMNS = ("corridor", "district", "name", "kind", "group")
 """Columns of text that a reader of CSV could take for numbers, or for missing."""
 
@@ -50,12 +54,26 @@ def write_tables(result: RunResult, folder: Path) -> None:
     present[SUMMARY] = names(SUMMARY)
     if result.scenario_text is not None:
         write_text(folder / SCENARIO, result.scenario_text)
-    write_text(folder / "columns.csv", columns_csv(present))
+    write_text(folder / COLUMNS, columns_csv(present))
 
 
 def write_summary(result: RunResult, folder: Path) -> None:
-    """Write ``summary.json``: to be done last."""
+    """Write ``summary.json``: to be done when everything else is written."""
     write_text(folder / SUMMARY, summary_text(result.summary))
+
+
+def write_manifest(result: RunResult, folder: Path) -> None:
+    """Write ``manifest.json``, which says that the files beside it are complete: the very last."""
+    tables = _CSV | _PARQUET
+    files = [file for file, name in tables.items() if getattr(result, name) is not None]
+    files += [SUMMARY, COLUMNS] + ([SCENARIO] if result.scenario_text is not None else [])
+    write_text(folder / MANIFEST, manifest_text(folder, files, result.summary["version"]))
+
+
+def unmark(folder: Path) -> None:
+    """Remove what says that a folder is complete: to be done before anything in it is changed."""
+    for name in (MANIFEST, SUMMARY):
+        (folder / name).unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -73,24 +91,36 @@ def summary_text(summary: dict[str, Any]) -> str:
 
 
 def load_result(folder: Path | str) -> RunResult:
-    """Read a saved result.
+    """Read a saved result; only what its manifest lists is read.
 
     Raises
     ------
-    FileNotFoundError
-        If the folder holds no ``summary.json``: it is no result, or an unfinished one.
+    ResultFolderError
+        The folder is no result (`NoResultError`, a ``FileNotFoundError``), was cut short or
+        changed after it was saved, or is of a format that this version does not read.
+
+    Warns
+    -----
+    OtherVersionWarning
+        Another version of the program made it.
     """
     folder = Path(folder)
-    if not (folder / SUMMARY).is_file():
-        raise FileNotFoundError(f"{folder} holds no {SUMMARY}: it is no finished result")
-    tables = {attribute: _read_csv(folder / file) for file, attribute in _CSV.items()}
-    scenario = folder / SCENARIO
+    listed = check_folder(folder, known=_KNOWN, needed=_NEEDED)
+    tables: dict[str, Any] = {
+        attribute: _read_csv(folder / file) if file in listed else None
+        for file, attribute in _CSV.items()
+    }
+
+    def parquet(file: str) -> pd.DataFrame | None:
+        return _read_parquet(folder / file) if file in listed else None
+
+    scenario = (folder / SCENARIO).read_text(encoding="utf-8") if SCENARIO in listed else None
     return RunResult(
         summary=json.loads((folder / SUMMARY).read_text(encoding="utf-8")),
-        links=_read_parquet(folder / "links.parquet"),
-        people=_read_parquet(folder / "people.parquet"),
-        read_link_series=partial(_read_parquet, folder / "link_series.parquet"),
-        scenario_text=scenario.read_text(encoding="utf-8") if scenario.is_file() else None,
+        links=parquet("links.parquet"),
+        people=parquet("people.parquet"),
+        read_link_series=partial(parquet, "link_series.parquet"),
+        scenario_text=scenario,
         **tables,
     )
 
@@ -108,11 +138,9 @@ def _write_parquet(table: pd.DataFrame, path: Path, summary: dict[str, Any]) -> 
 
 
 def _read_csv(path: Path) -> Any:
-    """Read a table by its dictionary: text stays text; None where it was not to be written."""
+    """Read a table by its dictionary: text stays text."""
     import pandas as pd
 
-    if path.name in _NOT_LIVE and not path.is_file():
-        return None
     units = {column.name: column.unit for column in TABLES[path.name]}
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     for name in table.columns:
@@ -128,7 +156,8 @@ def _read_csv(path: Path) -> Any:
     return table
 
 
-def _read_parquet(path: Path) -> pd.DataFrame | None:
+def _read_parquet(path: Path) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
-    return pq.read_table(path).to_pandas() if path.is_file() else None
+    table: pd.DataFrame = pq.read_table(path).to_pandas()
+    return table

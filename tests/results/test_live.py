@@ -35,6 +35,7 @@ def test_no_tables_of_people_and_links_no_map_no_scenario(saved: Path) -> None:
         "districts.csv",
         "figures/corridors.png",
         "figures/evacuated.png",
+        "manifest.json",
         "report.html",
         "series.csv",
         "summary.json",

@@ -13,7 +13,7 @@ import pytest
 from sim.results import RunResult, build_result, load_result
 from sim.results.columns import TABLES, VOLATILE, names
 from sim.results.dictionary import page
-from sim.results.store import write_summary, write_tables
+from sim.results.store import write_manifest, write_summary, write_tables
 from tests.hand_record import hand_record
 
 FILES = {
@@ -28,6 +28,7 @@ FILES = {
     "groups.csv",
     "link_series.parquet",
     "links.parquet",
+    "manifest.json",
     "people.parquet",
     "queues.csv",
     "report.html",
@@ -52,18 +53,24 @@ def test_all_files_are_there(saved: Path) -> None:
     assert _files(saved) == FILES
 
 
-def test_summary_is_written_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_summary_and_then_manifest_are_written_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[set[str]] = []
     monkeypatch.setattr(
         "sim.results.store.write_summary", lambda result, folder: seen.append(_files(folder))
     )
+    monkeypatch.setattr(
+        "sim.results.store.write_manifest", lambda result, folder: seen.append(_files(folder))
+    )
     build_result(hand_record()).save(tmp_path)
-    assert seen == [FILES - {"summary.json"}]
+    unfinished = FILES - {"summary.json", "manifest.json"}
+    assert seen == [unfinished, unfinished]
 
 
 def test_two_saves_give_the_same_bytes_but_for_volatile_keys(saved: Path, tmp_path: Path) -> None:
     build_result(hand_record(engine_s=99.0)).save(tmp_path)
-    for name in FILES - {"summary.json"}:
+    for name in FILES - {"summary.json", "manifest.json"}:
         assert (tmp_path / name).read_bytes() == (saved / name).read_bytes(), name
     one, two = (
         json.loads((folder / "summary.json").read_text(encoding="utf-8"))
@@ -99,6 +106,7 @@ def test_ids_and_names_that_look_like_numbers_or_nothing_stay_text(tmp_path: Pat
     result.districts["name"] = ["NA", ""]
     write_tables(result, tmp_path)
     write_summary(result, tmp_path)
+    write_manifest(result, tmp_path)
     loaded = load_result(tmp_path)
     assert set(loaded.corridors["corridor"]) == {"007"}
     assert loaded.districts["name"].tolist() == ["NA", ""]
