@@ -224,12 +224,13 @@ def test_every_place_has_its_status(build: Build) -> None:
     seen = replace(rest, now_s=100.0, place=place, ready_s=ready_s)
     willing = replace(population, willing=np.ones(population.party_count, np.bool_))
     names = [STATUSES[code] for code in status_codes(willing, seen)[:count]]
-    at_door, on_link, forecourt, lane, way, safe, walking = names[1:]
+    at_door, on_link, forecourt, lane, way, safe, arrived, walking = names[1:]
+    assert arrived == "sheltering"
     assert {at_door, on_link, forecourt, lane} == {"queued"}
     assert (way, safe, walking) == ("out", "out", "moving")
     assert names[0] in ("at_home", "prevented")
     final = [STATUSES[code] for code in final_codes(status_codes(willing, seen))[:count]]
-    assert final[1:] == ["stranded"] * 4 + ["out", "out", "stranded"]
+    assert final[1:] == ["stranded"] * 4 + ["out", "out", "sheltering", "stranded"]
 
 
 @pytest.mark.parametrize(
