@@ -17,7 +17,16 @@ from mesa import DataCollector, Model
 
 from sim.agents import Civilian, Fighter, PartySet
 from sim.agents.statuses import EVERYONE, Rows, StatusArray, at_rest, final_codes, status_codes
-from sim.behaviour import Choice, Leaving, StatedShares, choice_rule, prospect
+from sim.behaviour import (
+    Assembled,
+    Choice,
+    Equilibrium,
+    Leaving,
+    Readiness,
+    StatedShares,
+    choice_rule,
+    prospect,
+)
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.corridors import build_gates, corridor_ids
 from sim.engine import Engine, Gates, Links, Observation, Rules
@@ -59,8 +68,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         seed. An integer takes the place of the scenario's seed, anything else draws one.
     replication
         Which replication: the same seed and another replication are other people.
-    leaving, choice
-        The decisions: who leaves, and for which corridor; default what the scenario states.
+    leaving, readiness, choice
+        The decisions: who leaves, when, and for which corridor; default what the scenario states.
     network, population, gates, links, trees
         Parts that are ready, to share between models; each is built where it is not given. A
         population that is given stays as it is, whatever `rng` and `replication` say. Gates have
@@ -97,6 +106,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         rng: RandomState | None = None,
         replication: int = 0,
         leaving: Leaving | None = None,
+        readiness: Readiness | None = None,
         choice: Choice | None = None,
         network: StreetNetwork | None = None,
         population: Population | None = None,
@@ -127,7 +137,12 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             self.network, self.gates.node, self.board.way_cost_m(0.0)
         )
         self.leaving = leaving or StatedShares()
-        self.choice = choice or choice_rule(scenario, self.corridor_ids)
+        self.readiness = readiness or Assembled(
+            scenario.choice.assembly_s_per_member, scenario.choice.help_s
+        )
+        self.choice = choice or choice_rule(
+            scenario, self.corridor_ids, self.population, replication
+        )
         self.rules = Rules(
             gridlock=scenario.movement.gridlock,
             squeeze_per_s=scenario.movement.squeeze_per_s,
@@ -305,7 +320,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.planned_s[due] = np.inf
         gate = self._given[due]
         undecided = gate == NONE
-        gate[undecided] = self.choice.choose(prospect(situation, due[undecided]))
+        gate[undecided] = self.choice.choose(prospect(situation, due[undecided], time_s[undecided]))
         found = gate != NONE
         self.moving.set_out(due[found], gate[found], time_s[found])
 
@@ -319,7 +334,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
     def _begin(self) -> None:
         """Hand the parties to the engine; who and where they are is fixed after this."""
         population = self.population
-        self.planned_s[:] = self.board.postponed(population.departure_s, population.home)
+        ready_s = self.readiness.ready_s(population)
+        self.planned_s[:] = self.board.postponed(ready_s, population.home)
         self.travel = Travel(
             self.population,
             self.chosen,
@@ -334,6 +350,11 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             getattr(self.population, name).flags.writeable = False
         self.chosen = self.chosen.view()  # who changes it now is `Travel`
         self.chosen.flags.writeable = False
+        if isinstance(self.choice, Equilibrium):
+            situation = self.situation(self.end_s)
+            going = self.leaving.sets_out(situation) & (self.planned_s < self.end_s)
+            party = np.flatnonzero(going).astype(np.int32)
+            self.choice.prepare(prospect(situation, party, self.planned_s[party]))
 
     def _record(self) -> None:
         """6. Write down the instant, and whether it is the last."""

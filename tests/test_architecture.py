@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "scenario", "network", "engine", "checks", "model", "runner", "results", "report",
     },
     "verification": {
-        "engine", "model", "runner", "experiments", "optimum",
+        "engine", "model", "runner", "experiments", "optimum", "behaviour",
         "scenario", "network", "population", "corridors", "street_links",
     },
 }  # fmt: skip

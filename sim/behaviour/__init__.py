@@ -1,17 +1,25 @@
 """What people decide, one small file a decision; each sees the world by a `Situation`."""
 
-from sim.behaviour.choice import Assigned, Choice, Nearest, Prospect, choice_rule, prospect
+from sim.behaviour.choice import Assigned, Choice, Nearest, Prospect, prospect
+from sim.behaviour.equilibrium import Equilibrium
 from sim.behaviour.leaving import Leaving, StatedShares
+from sim.behaviour.logit import Logit
+from sim.behaviour.rules import choice_rule
+from sim.behaviour.setting_out import Assembled, Readiness
 from sim.behaviour.situation import NONE, GateArray, Situation
 
 __all__ = [
     "NONE",
+    "Assembled",
     "Assigned",
     "Choice",
+    "Equilibrium",
     "GateArray",
     "Leaving",
+    "Logit",
     "Nearest",
     "Prospect",
+    "Readiness",
     "Situation",
     "StatedShares",
     "choice_rule",

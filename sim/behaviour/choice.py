@@ -5,7 +5,6 @@ A rule is any object with ``choose(prospect)``; pass your own to ``EvacuationMod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,9 +12,10 @@ import numpy as np
 
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.engine.engine import Observation
+from sim.engine.inputs import Gates
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.population.population import Population
-from sim.scenario import CLASSES, Scenario
+from sim.scenario import CLASSES
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,28 @@ class Prospect:
         where the corridor does not admit every member or cannot be reached.
     observation
         The world as it is now.
+    gates
+        The corridors as they are now; None: they hold nobody up.
+    chosen
+        (P,) gate that each party walks to or has passed, -1 if none.
+    start_s
+        (n,) when each would set out; now, if None.
     """
 
     population: Population
     party: IntArray
     walk_s: FloatArray
     observation: Observation
+    gates: Gates | None = None
+    chosen: GateArray | None = None
+    start_s: FloatArray | None = None
+
+    @property
+    def arrival_s(self) -> FloatArray:
+        """(n, G) when each would be at each gate; inf where it cannot be."""
+        now_s = np.full(len(self.party), self.observation.now_s)
+        start_s = now_s if self.start_s is None else self.start_s
+        return np.asarray(start_s[:, None] + self.walk_s, np.float64)
 
 
 class Choice(Protocol):
@@ -92,22 +108,6 @@ class Assigned:
         return np.asarray(named, np.int16)
 
 
-def choice_rule(scenario: Scenario, corridor_ids: Sequence[str]) -> Choice:
-    """Return the rule that a scenario states; `corridor_ids` are in the engine's order."""
-    if scenario.choice.rule == "nearest":
-        return Nearest()
-    code = {corridor: gate for gate, corridor in enumerate(corridor_ids)}
-    districts = [district for _, district in sorted(scenario.population.districts.items())]
-    gate = [
-        [
-            NONE if name is None else code[name]
-            for name in (district.corridor, district.fighters_corridor)
-        ]
-        for district in districts
-    ]
-    return Assigned(np.array(gate, np.int32).reshape(len(districts), 2))
-
-
 def admits_party(population: Population, admits: BoolArray) -> BoolArray:
     """Return (P, G): whether a corridor admits every member of a party.
 
@@ -129,10 +129,28 @@ def admits_party(population: Population, admits: BoolArray) -> BoolArray:
     return allowed
 
 
-def prospect(situation: Situation, party: IntArray) -> Prospect:
-    """Put together what `party`, (n,) rows of those who choose, can weigh."""
-    population, admits = situation.population, situation.gates.admits
+def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None = None) -> Prospect:
+    """Put together what `party`, (n,) rows of those who choose, can weigh.
+
+    A corridor that a party would reach only after its class's last close, setting out at (n,)
+    `start_s` (default now), is none for it.
+    """
+    population, gates = situation.population, situation.gates
     distance_m = situation.trees.cost
     walk_s = distance_m[:, population.home[party]].T / population.speed_m_s[party, None]
-    walk_s[~admits_party(population, admits)[party]] = np.inf
-    return Prospect(population, party, walk_s, situation.observation)
+    walk_s[~admits_party(population, gates.admits)[party]] = np.inf
+    start_s = np.full(len(party), situation.now_s) if start_s is None else start_s
+    too_late = start_s[:, None] + walk_s >= last_close_s(gates)[:, population.line[party]].T
+    walk_s[too_late] = np.inf
+    return Prospect(
+        population, party, walk_s, situation.observation, gates, situation.chosen, start_s
+    )
+
+
+def last_close_s(gates: Gates) -> FloatArray:
+    """Return the (G, C) last close of each corridor for each class, -inf where it never opens."""
+    start = gates.window_start
+    last = np.full(len(start) - 1, -np.inf)
+    some = start[1:] > start[:-1]
+    last[some] = gates.window_close_s[start[1:][some] - 1]
+    return last.reshape(gates.admits.shape)

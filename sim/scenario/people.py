@@ -299,16 +299,3 @@ class Population(Frozen):
     departure: Annotated[tuple[Wave, ...], Field(min_length=1)]
     departure_by_class: dict[PersonClass, Annotated[tuple[Wave, ...], Field(min_length=1)]] = {}
     districts: Annotated[dict[str, District], Field(min_length=1)]
-
-
-class Choice(Frozen):
-    """Which corridor a party walks to.
-
-    Parameters
-    ----------
-    rule
-        ``nearest``: the nearest, by its own walking time, of those that admit all its members.
-        ``assigned``: the one its district names, or the nearest where it names none.
-    """
-
-    rule: Literal["nearest", "assigned"] = "nearest"

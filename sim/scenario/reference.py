@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.scenario.base import Frozen, Point
+from sim.scenario.choice import Choice
 from sim.scenario.clock import Clock, DarkSpan, Window
 from sim.scenario.corridor import Corridor, Reception, Service
 from sim.scenario.docstrings import descriptions, summary
@@ -18,7 +19,6 @@ from sim.scenario.file import ScenarioFile
 from sim.scenario.hazards import Ceasefire, Clearing, Damage, DamagePoints, Incident, Zone
 from sim.scenario.people import (
     Ages,
-    Choice,
     District,
     Leaving,
     Logistic,

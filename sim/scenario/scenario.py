@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.base import Frozen, Identifier
+from sim.scenario.choice import Choice
 from sim.scenario.clock import Clock
 from sim.scenario.corridor import Corridor
 from sim.scenario.hazards import Ceasefire, Damage, Incident
-from sim.scenario.people import Choice, Population
+from sim.scenario.people import Population
 from sim.scenario.streets import Movement, Network
 from sim.scenario.willingness import Willingness
 
@@ -41,7 +42,7 @@ class Scenario(Frozen):
     willingness
         Why people leave or stay, by drivers; null: ``population.leaving`` states the shares.
     choice
-        Which corridor a party walks to.
+        When a party sets out, and which corridor it walks to.
     corridors
         The ways out, by their ids.
     incidents

@@ -10,6 +10,7 @@ import pytest
 
 from sim.behaviour import Assigned, Nearest, Prospect, StatedShares, choice_rule, prospect
 from sim.behaviour.choice import admits_party
+from sim.behaviour.outlook import OpenTime
 from sim.behaviour.situation import NONE
 from sim.model import EvacuationModel
 
@@ -45,7 +46,13 @@ def test_the_nearest_corridor_is_chosen_and_equal_walks_go_by_id(model: Evacuati
 def test_walking_time_is_distance_over_ones_own_speed(model: EvacuationModel) -> None:
     population = model.population
     party = np.array([0, 50, 200], np.int32)
-    everyone = replace(model.gates, admits=np.ones((3, 3), np.bool_))
+    everyone = replace(  # all day, for all
+        model.gates,
+        admits=np.ones((3, 3), np.bool_),
+        window_start=np.arange(10, dtype=np.int32),
+        window_open_s=np.zeros(9),
+        window_close_s=np.full(9, 1e6),
+    )
     ahead = prospect(replace(model.situation(60.0), gates=everyone), party)
     x_m, y_m = model.network.node_x_m[population.home], model.network.node_y_m[population.home]
     for row, who in enumerate(party):
@@ -87,7 +94,7 @@ def test_an_assigned_corridor_is_the_one_that_the_district_names(build: Build) -
         "population.districts.south.corridor=a",
         "population.districts.north.fighters_corridor=b",
     )
-    rule = choice_rule(model.loaded.scenario, model.corridor_ids)
+    rule = choice_rule(model.loaded.scenario, model.corridor_ids, model.population)
     assert isinstance(rule, Assigned)
     assert rule.gate.tolist() == [[NONE, B], [A, NONE]]
     model.run_model()
@@ -126,3 +133,50 @@ def test_who_has_been_given_a_corridor_by_hand_keeps_it(build: Build) -> None:
     going = civilians.select(willing=True, prevented=False)
     assert set(going.get("corridor")) == {"c"}
     assert set(civilians.select(willing=False).get("corridor")) == {None}
+
+
+def test_nobody_sets_out_for_a_corridor_that_shuts_before_they_can_be_there(build: Build) -> None:
+    # The walk takes 1000 s, and the gate shuts after 1000 s: due exactly then is too late.
+    shut = "corridors.east.windows=[{open: 2016-11-04T09:00, close: 2016-11-04T09:16:40}]"
+    model = build("street", shut)
+    model.run_model()
+    assert set(model.agents.get("status")) == {"at_home"}
+    later = build("street", shut.replace("16:40", "16:41"))
+    later.run_model()
+    assert set(later.agents.get("status")) == {"out", "stranded"}
+
+
+def test_families_assemble_and_the_wounded_wait_for_help(build: Build) -> None:
+    model = build("town", "choice.assembly_s_per_member=30", "choice.help_s=600")
+    people = model.population
+    late_s = model.readiness.ready_s(people) - people.departure_s
+    assert late_s == pytest.approx(30.0 * (people.persons - 1) + 600.0 * (people.wounded > 0))
+    model.step()
+    assert np.isin(model.planned_s, [*model.readiness.ready_s(people), np.inf]).all()
+
+
+def test_open_time_counts_only_open_seconds(model: EvacuationModel) -> None:
+    clock = OpenTime(model.gates, A, 0)  # 1200 to 3600 s and 4200 to 6000 s
+    assert clock.until(np.array([0.0, 1300.0, 3900.0, 4300.0, 9999.0])).tolist() == [
+        0.0, 100.0, 2400.0, 2500.0, 4200.0,
+    ]  # fmt: skip
+    assert clock.when(np.array([0.0, 100.0, 2400.0, 4200.0])).tolist() == [
+        1200.0, 1300.0, 4200.0, np.inf,
+    ]  # fmt: skip
+    for time_s in (0.0, 1300.0, 3600.0, 3900.0, 4300.0, 9999.0, np.inf):
+        assert clock.elapsed(time_s) == clock.until(np.array([time_s]))[0]
+    for open_s in (0.0, 100.0, 2400.0, 4199.0, 4200.0):
+        assert clock.instant(open_s) == clock.when(np.array([open_s]))[0]
+
+
+def test_more_trust_never_sends_fewer_to_a_corridor_and_tastes_stay(build: Build) -> None:
+    def chosen(trust: float) -> EvacuationModel:
+        return build("town", "choice.rule=logit", f"choice.trust={{c: {trust}}}")
+
+    models = [chosen(trust) for trust in (0.0, 0.5, 1.0)]
+    for model in models:
+        model.run_model()
+    by_c = [model.chosen == C for model in models]
+    assert by_c[0].sum() < by_c[1].sum() < by_c[2].sum()
+    tastes = [model.choice.taste for model in models]
+    assert tastes[0].tobytes() == tastes[2].tobytes()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sim.scenario.faults import Fault
 from sim.scenario.parts import Parts
+from sim.scenario.rules.choice import choice_faults
 from sim.scenario.rules.corridors import corridor_faults
 from sim.scenario.rules.hazards import hazard_faults
 from sim.scenario.rules.people import people_faults
@@ -20,6 +21,7 @@ RULES: tuple[Callable[[Parts], Iterator[Fault]], ...] = (
     willingness_faults,
     corridor_faults,
     hazard_faults,
+    choice_faults,
 )
 """Each takes the sound parts and yields what is wrong between them."""
 

@@ -7,13 +7,13 @@ from itertools import pairwise
 from math import isclose
 
 from sim.scenario.base import PersonClass
+from sim.scenario.choice import Choice
 from sim.scenario.clock import Clock
 from sim.scenario.corridor import Corridor
 from sim.scenario.faults import Fault, FieldPath
 from sim.scenario.parts import Parts
 from sim.scenario.people import (
     Ages,
-    Choice,
     Departures,
     District,
     NormalSpeed,

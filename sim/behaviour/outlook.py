@@ -1,0 +1,113 @@
+"""What a party can expect at a gate: a fluid queue that is served while the gate is open."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+
+import numpy as np
+
+from sim.behaviour.choice import Prospect
+from sim.engine.engine import Place
+from sim.engine.inputs import Gates
+from sim.network.street_network import FloatArray
+
+_BEFORE_GATE = (Place.DOOR, Place.LINK, Place.FORECOURT)
+
+
+class OpenTime:
+    """Seconds that a gate has been open to a class by an instant, and when so many are reached.
+
+    Parameters
+    ----------
+    gates, gate, line
+        Which windows.
+    """
+
+    def __init__(self, gates: Gates, gate: int, line: int) -> None:
+        cell = gate * gates.admits.shape[1] + line
+        span = slice(gates.window_start[cell], gates.window_start[cell + 1])
+        self._open_s, self._close_s = gates.window_open_s[span], gates.window_close_s[span]
+        self._before = np.concatenate((np.zeros(1), np.cumsum(self._close_s - self._open_s)))
+        self._opens: list[float] = self._open_s.tolist()
+        self._closes: list[float] = self._close_s.tolist()
+        self._sums: list[float] = self._before.tolist()
+
+    def until(self, time_s: FloatArray) -> FloatArray:
+        """Return the open seconds before each time; inf for who can never be there."""
+        if not len(self._open_s):
+            return np.where(np.isfinite(time_s), 0.0, np.inf)
+        at = np.searchsorted(self._open_s, time_s, side="right")
+        last = np.maximum(at - 1, 0)
+        inside = np.minimum(time_s, self._close_s[last]) - self._open_s[last]
+        opened = np.where(at > 0, self._before[last] + inside, 0.0)
+        return np.where(np.isfinite(time_s), opened, np.inf)
+
+    def elapsed(self, time_s: float) -> float:
+        """Return `until` of one instant."""
+        if time_s == math.inf:
+            return math.inf
+        at = bisect_right(self._opens, time_s)
+        if at == 0:
+            return 0.0
+        return self._sums[at - 1] + min(time_s, self._closes[at - 1]) - self._opens[at - 1]
+
+    def instant(self, open_s: float) -> float:
+        """Return `when` of one number of open seconds."""
+        at = bisect_right(self._sums, open_s) - 1
+        if at >= len(self._opens):
+            return math.inf
+        return self._opens[at] + open_s - self._sums[at]
+
+    def when(self, open_s: FloatArray) -> FloatArray:
+        """Return the instant, in a window, at which so many seconds have been open; inf: never."""
+        at = np.searchsorted(self._before, open_s, side="right") - 1
+        inside = at < len(self._open_s)
+        row = np.where(inside, at, 0)
+        if not len(self._open_s):
+            return np.full(len(open_s), np.inf)
+        return np.where(inside, self._open_s[row] + open_s - self._before[row], np.inf)
+
+
+def persons_per_s(gates: Gates) -> FloatArray:
+    """Return the (G, C) people of a class that a gate passes a second: its lanes and its way."""
+    lanes = np.where(gates.lanes < 0, np.inf, gates.lanes)[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = lanes / gates.service_mean_s
+    rate = np.where(np.isnan(rate), np.where(lanes > 0.0, np.inf, 0.0), rate)
+    return np.minimum(rate, gates.way_capacity_per_s[:, None])
+
+
+def expected_wait_s(prospect: Prospect) -> FloatArray:
+    """Return the (n, G) waits at the gates that parties expect on arrival; inf: never through.
+
+    Everyone bound for the gate and not through is ahead of it, wherever they are; the gate's lanes
+    work for them from now on, while it is open to the party's class as its windows are known. The
+    bottlenecks of the streets are not foreseen.
+    """
+    arrival_s = prospect.arrival_s
+    wait_s = np.zeros_like(arrival_s)
+    gates, chosen = prospect.gates, prospect.chosen
+    if gates is None or chosen is None:
+        return wait_s
+    people, seen = prospect.population, prospect.observation
+    bound = np.isin(seen.place, _BEFORE_GATE) & (chosen >= 0)
+    ahead = np.bincount(chosen[bound], people.persons[bound], minlength=len(gates.node))
+    rate = persons_per_s(gates)
+    now_s = np.array([seen.now_s])
+    line = people.line[prospect.party]
+    for gate in range(len(gates.node)):
+        for code in np.unique(line):
+            who = np.flatnonzero(line == code)
+            clock = OpenTime(gates, gate, int(code))
+            if ahead[gate] == 0.0:
+                work_s = 0.0
+            else:
+                work_s = ahead[gate] / rate[gate, code] if rate[gate, code] > 0.0 else np.inf
+            begin = np.maximum(clock.until(arrival_s[who, gate]), clock.until(now_s)[0] + work_s)
+            through = np.maximum(clock.when(begin), arrival_s[who, gate])
+            possible = np.isfinite(through) & (rate[gate, code] > 0.0)
+            with np.errstate(invalid="ignore"):
+                wait = through - arrival_s[who, gate]
+            wait_s[who, gate] = np.where(possible, wait, np.inf)
+    return wait_s
