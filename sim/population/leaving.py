@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.population.reasons import REASON_CODE
 from sim.population.streams import AnyDraws
 from sim.population.willingness import (
     NEVER,
@@ -26,6 +25,7 @@ from sim.scenario import CLASSES, Scenario
 from sim.scenario.base import PersonClass
 from sim.scenario.people import Leaving
 from sim.scenario.people import Population as People
+from sim.scenario.reasons import REASON_CODE
 from sim.scenario.willingness import Willingness
 
 BoolArray = NDArray[np.bool_]

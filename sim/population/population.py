@@ -43,7 +43,7 @@ class Population:
         (P,) wants to leave; wants to and is kept from leaving. A party sets out when it is
         willing and not prevented.
     reason
-        (P,) code in ``sim.population.reasons.REASONS`` of why it stays, 0 where it does not.
+        (P,) code in ``sim.scenario.reasons.REASONS`` of why it stays, 0 where it does not.
     mind
         What its willingness rests on; None where the scenario states shares.
     departure_s

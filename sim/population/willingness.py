@@ -21,8 +21,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.population.reasons import REASON_CODE, STAY_REASONS
 from sim.scenario import CLASSES, Scenario
+from sim.scenario.reasons import REASON_CODE, STAY_REASONS
 from sim.scenario.willingness import Coefficients, Drivers, Willingness
 
 FloatArray = NDArray[np.float64]

@@ -54,7 +54,7 @@ def headline(result: RunResult) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-BEFORE_TABLE = ("wanted", "safe", "waiting")
+BEFORE_TABLE = ("protection", "wanted", "safe", "waiting")
 """What is said before the table of corridors, of the keys of `sentences`."""
 
 
@@ -64,15 +64,32 @@ def sentences(summary: Json) -> dict[str, str]:
     Pages say the same words as the terminal.
     """
     return {
+        "protection": _protection(summary),
         "wanted": _wanted(summary),
         "safe": _safe(summary),
         "waiting": _waiting(summary),
         "binds": _binds(summary),
+        "reasons": _reasons(summary),
         "gridlock": " ".join(_gridlock(summary)),
         "assumed": _assumed(summary),
         "caveat": _caveat(summary),
         "do_no_harm": DO_NO_HARM,
     }
+
+
+def _protection(summary: Json) -> str:
+    """Say first who needs looking after: divided families, children alone; nothing if none."""
+    found = summary["protection"]
+    parts = []
+    if found["children_alone"]:
+        parts.append(f"Children who left without any grown-up: {about(found['children_alone'])}.")
+    if found["divided_households"]:
+        parts.append(
+            f"Families divided: {about(found['divided_households'])}, with "
+            f"{about(found['divided_persons'])} people; {about(found['divided_left'])} of them "
+            f"left, children among these: {about(found['divided_left_children'])}."
+        )
+    return " ".join(parts)
 
 
 def _wanted(summary: Json) -> str:
@@ -213,6 +230,32 @@ def _slowed(summary: Json) -> str:
 
 def _by_count(held: tuple[str, int]) -> tuple[int, str]:
     return -held[1], held[0]
+
+
+_REASON_WORDS: dict[str, str] = {
+    "own": "would stay in any case",
+    "trust_offer": "distrust of the offer",
+    "trust_guarantor": "distrust of its guarantor",
+    "risk_way": "danger on the way",
+    "apart": "not without a member of the family",
+    "orders": "orders",
+    "kept": "kept by others",
+    "fear": "fear of the checkpoint",
+}
+
+
+def _reasons(summary: Json) -> str:
+    """Say why people stayed and were kept, where the scenario states drivers."""
+    count: dict[str, int] = {}
+    for line in summary.get("reasons", ()):  # live results leave them out
+        for group in ("stayed", "prevented"):
+            for name, persons in line[group].items():
+                count[name] = count.get(name, 0) + persons
+    count.pop("stated", None)
+    parts = [
+        f"{_REASON_WORDS[name]} {about(n)}" for name, n in sorted(count.items(), key=_by_count)
+    ]
+    return f"Why people did not leave, by assumed drivers: {', '.join(parts)}." if parts else ""
 
 
 def _gridlock(summary: Json) -> list[str]:

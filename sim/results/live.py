@@ -29,9 +29,20 @@ ANNOUNCED: frozenset[str] = frozenset(
 """Times that everyone was told beforehand: they are not rounded."""
 
 _DROPPED_KEYS: frozenset[str] = frozenset(
-    {"by_class", "classes", "largest_links", "dense_person_s", "forbidden", "warnings", "why"}
+    {
+        "by_class",
+        "classes",
+        "largest_links",
+        "dense_person_s",
+        "forbidden",
+        "reasons",
+        "warnings",
+        "why",
+    }
 )
-"""Warnings name districts and how many fighters live there; so may the reason for an assumption."""
+"""Reasons are by class, the fighters' orders among them.
+
+Warnings name districts and how many fighters live there; so may the reason for an assumption."""
 
 
 def coarse_summary(summary: dict[str, Any], clock: Clock) -> dict[str, Any]:

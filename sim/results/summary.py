@@ -19,6 +19,7 @@ from sim.results.ground import forbidden_shapes
 from sim.results.groups import equity
 from sim.results.idle_lanes import blocked_and_starved
 from sim.results.queues import GateUse, Left, WindowUse, gate_uses, left_at
+from sim.results.reasons import protection, reasons
 from sim.results.status import STATUSES
 from sim.results.tables import local_text
 from sim.results.weighted import mean, quantile
@@ -56,6 +57,8 @@ def build_summary(
         "by_status": _by_status(facts),
         "willing": int(population.persons[population.willing].sum()),
         "set_out": int(population.persons[facts.set_out].sum()),
+        "reasons": reasons(facts),
+        "protection": protection(facts),
         "corridors": [
             _corridor(facts, gate, use, kinds[gate], assumed_corridors[gate])
             for gate, use in enumerate(uses)

@@ -25,6 +25,39 @@ SUMMARY: tuple[Column, ...] = (
     ),
     Column("willing", "persons", "want to leave (those kept from leaving included)"),
     Column("set_out", "persons", "set out, whatever became of them"),
+    Column("reasons", "-", "one entry a class: who left and why the others did not; not live"),
+    Column("reasons[].person_class", "-", "the class"),
+    Column("reasons[].persons", "persons", "everyone of it: the sum of all that follows"),
+    Column("reasons[].set_out", "persons", "set out, whatever became of them"),
+    Column("reasons[].at_home", "persons", "want to leave and had not set out when the run ended"),
+    Column(
+        "reasons[].stayed",
+        "persons",
+        "stay by own choice, by the first driver that holds them: own (would stay even were the "
+        "offer trusted and the way safe), trust_offer, trust_guarantor, risk_way, apart (would "
+        "leave a member behind); stated: the scenario states shares and no reasons",
+    ),
+    Column(
+        "reasons[].prevented",
+        "persons",
+        "kept from leaving, by what keeps them: orders, kept (by others), fear (of the "
+        "checkpoint); stated as above",
+    ),
+    Column("protection", "-", "families that were divided"),
+    Column(
+        "protection.divided_households",
+        "households",
+        "one part set out and the other did not (see `split`)",
+    ),
+    Column("protection.divided_persons", "persons", "people in them, both parts"),
+    Column("protection.divided_left", "persons", "those of them who set out"),
+    Column("protection.divided_left_children", "persons", "children among those"),
+    Column(
+        "protection.children_alone",
+        "persons",
+        "civilian children who set out in a party without any grown-up (the wounded are single "
+        "people, not counted); null where `household` is 1: families are not known",
+    ),
     Column(
         "clearance_time_s", "s", "when the last of those who set out was out; null if any is not"
     ),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.population import build_population
 from sim.population.leaving import may_want_to_leave
 from sim.population.population import Population
-from sim.population.reasons import REASONS
+from sim.scenario.reasons import REASONS
 from sim.scenario.willingness import Coefficients
 from tests.population.small_scenarios import make, streets_of
 
