@@ -32,6 +32,7 @@ from sim.corridors import build_gates, corridor_ids
 from sim.engine import Engine, Gates, Links, Observation, Rules
 from sim.hazards.board import Board
 from sim.hazards.effects import Effects, StreetChange
+from sim.hazards.exposure import Exposure
 from sim.hazards.survey import survey
 from sim.ledger import Ledger
 from sim.link_ledger import LinkLedger
@@ -133,6 +134,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         found = survey(scenario, self.network, self.gates.node, replication=replication)
         self.board = Board(scenario, self.network, found, self.gates.node)
         self.effects = Effects(self.board)
+        self.exposure = Exposure(self.population.home)
         self.trees = trees or shortest_trees(
             self.network, self.gates.node, self.board.way_cost_m(0.0)
         )
@@ -329,6 +331,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
     def _move(self, until_s: float) -> None:
         """5. Advance the engine."""
+        unsafe = self.board.unsafe(self.now_s)
+        self.exposure.enter(self.observation, unsafe, until_s - self.now_s)
         self.observation = self.moving.move(until_s)
 
     def _begin(self) -> None:

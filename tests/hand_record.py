@@ -18,7 +18,7 @@ from sim.engine.engine import Knot
 from sim.engine.inputs import Gates
 from sim.network.street_network import StreetNetwork
 from sim.population.population import Population
-from sim.results.record import LinkSeries, RunRecord, Series
+from sim.results.record import LinkSeries, RunRecord, Series, UnsafeRecord
 from sim.results.status import STATUS_CODE
 from sim.scenario import CLASSES, Fault, LoadedScenario, Mark, Scenario
 
@@ -118,6 +118,15 @@ def scenario_data(**changes: Any) -> dict[str, Any]:
             "c": corridor(
                 "Market", 50, ["civilian"], lanes=None, windows=[window("15:30", "16:10")]
             ),
+        },
+        "incidents": {
+            "hill": {
+                "name": "The hill",
+                "zone": {"polygon": [(180, -10), (220, -10), (200, 10)]},
+                "begin": "2016-11-04T15:50",
+                "end": "2016-11-04T16:00",
+                "inside": "pass",
+            }
         },
     } | changes
 
@@ -304,6 +313,12 @@ def hand_record(*, engine_s: float = 0.25, **changes: Any) -> RunRecord:
         warnings=(Fault(("corridors", "c"), "nobody lives near it", "Move it."),),
         end_s=2700.0,
         engine_s=engine_s,
+        unsafe=UnsafeRecord(
+            spans_s={"hill": ((1200.0, 1800.0),)},
+            corridors={"hill": ()},
+            home_s=np.where(times("set_out") > 0, 0.0, 600.0),  # the 19 who never set out
+            away_s=np.where(np.arange(len(PARTIES)) == 6, 300.0, 0.0),  # 10 people
+        ),
     )
 
 

@@ -77,6 +77,7 @@ DISTRICTS: tuple[Column, ...] = (
     ),
     Column("leave_home_by_local", "local time", "the same, local clock"),
     Column("people_beyond", "persons", "set out and not through at their corridor's last close"),
+    Column("unsafe_person_s", "person s", "time of its people in unsafe places, at home included"),
     Column("out_median_s", "s", "when half of those out were out, from the scenario's start"),
     Column("out_p95_s", "s", "when 95 % of those out were out, from the scenario's start"),
     Column("out_median_local", "local time", "the same, local clock"),

@@ -1,4 +1,4 @@
-"""How long people were exposed: in queues, outdoors in the dark, in dense moving crowds."""
+"""How long people were exposed: queues, the dark outdoors, dense moving crowds, unsafe places."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.results.density import LinkDensity
-from sim.results.facts import Facts
+from sim.results.facts import Facts, FloatArray
 from sim.results.status import STATUS_CODE
+from sim.scenario import CLASSES
 
 
 def exposure(facts: Facts, density: LinkDensity | None) -> dict[str, Any]:
@@ -31,4 +32,24 @@ def exposure(facts: Facts, density: LinkDensity | None) -> dict[str, Any]:
         "walking_person_s": float(walking @ (end_s - begin_s)),
         "dark_person_s": float((queued + walking) @ dark_s),
         "dense_person_s": None if density is None else density.dense_person_s,
+        **_unsafe(facts),
+    }
+
+
+def unsafe_person_s(facts: Facts) -> tuple[FloatArray, FloatArray]:
+    """Return (P,) person-seconds of each party in unsafe places: at home, and on the way."""
+    persons, unsafe = facts.record.population.persons, facts.record.unsafe
+    if unsafe is None:
+        return np.zeros(len(persons)), np.zeros(len(persons))
+    return unsafe.home_s * persons, unsafe.away_s * persons
+
+
+def _unsafe(facts: Facts) -> dict[str, Any]:
+    at_home, away = unsafe_person_s(facts)
+    line = facts.record.population.line
+    by_class = np.bincount(line, weights=at_home + away, minlength=len(CLASSES))
+    return {
+        "unsafe_person_s": float((at_home + away).sum()),
+        "unsafe_home_person_s": float(at_home.sum()),
+        "unsafe_by_class": {name: float(by_class[row]) for row, name in enumerate(CLASSES)},
     }

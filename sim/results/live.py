@@ -36,8 +36,10 @@ _DROPPED_KEYS: frozenset[str] = frozenset(
         "dense_person_s",
         "forbidden",
         "reasons",
+        "unsafe_by_class",
         "warnings",
         "why",
+        "zones",
     }
 )
 """Reasons are by class, the fighters' orders among them.

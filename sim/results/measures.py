@@ -111,6 +111,7 @@ _EXPOSURE: tuple[Measure, ...] = tuple(
         ("walking_person_s", "time walking to a gate"),
         ("dark_person_s", "time outdoors in the dark"),
         ("dense_person_s", "time in moving crowds of 4 people/m2 or more"),
+        ("unsafe_person_s", "time in unsafe places, at home included"),
     )
 )
 

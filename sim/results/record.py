@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,26 @@ class LinkSeries:
 
 
 @dataclass(frozen=True)
+class UnsafeRecord:
+    """Where and when it was unsafe, and for whom.
+
+    Parameters
+    ----------
+    spans_s
+        [begin, end) of each incident by its id, sorted, disjoint.
+    corridors
+        Ids of the corridors that nobody begins to pass meanwhile, by the incident's id.
+    home_s, away_s
+        (P,) seconds that each party was in unsafe places, at home and on the way.
+    """
+
+    spans_s: Mapping[str, tuple[tuple[float, float], ...]]
+    corridors: Mapping[str, tuple[str, ...]]
+    home_s: FloatArray
+    away_s: FloatArray
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """Everything that results are made from. Party rows are those of `population`.
 
@@ -102,6 +123,8 @@ class RunRecord:
         Who was on which link over time; None where it must not be known (``sensitivity: live``).
     engine_s
         Seconds spent inside the engine.
+    unsafe
+        Where it was unsafe; None for a record that was made without.
     """
 
     loaded: LoadedScenario
@@ -128,3 +151,4 @@ class RunRecord:
     warnings: tuple[Fault, ...]
     end_s: float
     engine_s: float
+    unsafe: UnsafeRecord | None = None

@@ -23,6 +23,7 @@ from sim.results.reasons import protection, reasons
 from sim.results.status import STATUSES
 from sim.results.tables import local_text
 from sim.results.weighted import mean, quantile
+from sim.results.zones import zones
 from sim.scenario import CLASSES, Fault
 
 UNITS: dict[str, str] = {
@@ -66,6 +67,7 @@ def build_summary(
         "binding": _binding(facts, uses, kinds),
         "equity": equity(facts),
         "exposure": exposure(facts, density),
+        "zones": zones(facts),
         "conservation": _conservation(facts, uses),
         "gridlock": _gridlock(facts),
         "share_assumed": _share_assumed(uses, [why is not None for why in assumed_corridors]),

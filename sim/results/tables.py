@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.results.columns import names
 from sim.results.density import LinkDensity, imo_congested
+from sim.results.exposure import unsafe_person_s
 from sim.results.facts import FEW, Facts, assumption, beyond, last_closes
 from sim.results.groups import OUT, shares
 from sim.results.link_series import LEVELS, level_codes
@@ -92,6 +93,8 @@ def district_table(facts: Facts) -> pd.DataFrame:
     table["leave_home_by_s"] = np.asarray(leave_by, np.float64)
     table["leave_home_by_local"] = local_texts(clock, table["leave_home_by_s"])
     table["people_beyond"] = people(population.persons, beyond(facts, closes))
+    at_home, away = unsafe_person_s(facts)
+    table["unsafe_person_s"] = np.bincount(district, weights=at_home + away, minlength=count)
     out = ~np.isnan(record.out_s)
     weight = population.persons[out]
     journey = record.out_s[out] - facts.started_s[out]

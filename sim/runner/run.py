@@ -6,10 +6,12 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
+
 from sim.engine.warmup import compile_engine, is_compiled
 from sim.model import EvacuationModel
 from sim.results.build import build_result
-from sim.results.record import RunRecord
+from sim.results.record import RunRecord, UnsafeRecord
 from sim.results.result import RunResult
 from sim.runner.progress import Moment, Progress, Silent
 from sim.runner.result_folder import check_replaceable, replacing
@@ -118,4 +120,17 @@ def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRe
         warnings=warnings,
         end_s=model.now_s,
         engine_s=model.engine_s,
+        unsafe=_unsafe(model),
+    )
+
+
+def _unsafe(model: EvacuationModel) -> UnsafeRecord:
+    places, ids = model.board.places, model.corridor_ids
+    return UnsafeRecord(
+        spans_s={place.id: place.spans for place in places},
+        corridors={
+            place.id: tuple(ids[gate] for gate in np.flatnonzero(place.gates)) for place in places
+        },
+        home_s=model.exposure.home_s,
+        away_s=model.exposure.away_s,
     )

@@ -140,3 +140,13 @@ def test_lanes_are_used_blocked_or_starved() -> None:
 def test_an_unknown_measure_names_near_ones() -> None:
     with pytest.raises(KeyError, match=r"corridors\.\*\.out"):
         measure_of("corridors.3.outt")
+
+
+def test_time_in_unsafe_places_is_counted_by_home_and_class_and_district() -> None:
+    # 19 people of d2 at home for 600 s, 10 of it on the way for 300 s, all civilians
+    result = build_result(hand_record())
+    found = result.summary["exposure"]
+    assert found["unsafe_home_person_s"] == 11_400.0
+    assert found["unsafe_person_s"] == 14_400.0
+    assert found["unsafe_by_class"] == {"civilian": 14_400.0, "wounded": 0.0, "fighter": 0.0}
+    assert result.districts["unsafe_person_s"].tolist() == [0.0, 14_400.0]
