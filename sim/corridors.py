@@ -118,6 +118,26 @@ def gate_nodes(scenario: Scenario, network: StreetNetwork) -> NDArray[np.int32]:
     return np.array(nodes, np.int32)
 
 
+def place_nodes(scenario: Scenario, network: StreetNetwork) -> NDArray[np.int32]:
+    """Return the node index of each shelter, in the order of their ids.
+
+    Raises
+    ------
+    ScenarioError
+        A shelter names a node that the network doesn't have.
+    """
+    nodes, faults = [], []
+    for name, place in sorted(scenario.places.items()):
+        try:
+            nodes.append(_node_named(network, place.node))
+        except ValueError as error:
+            path = ("places", name, "node")
+            faults.append(Fault(path, str(error), "Name a node by the network's own id."))
+    if faults:
+        raise ScenarioError(faults)
+    return np.array(nodes, np.int32)
+
+
 def corridor_windows(
     scenario: Scenario, corridor_id: str, line: PersonClass, *, with_incidents: bool = True
 ) -> list[Window]:

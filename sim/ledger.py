@@ -88,7 +88,7 @@ class Ledger:
             self.by_status[STRANDED] = self.by_status[ON_THE_WAY].sum()
             self.by_status[ON_THE_WAY] = 0
         self.queued_for = cells[QUEUED, : Place.LANE, 1:].sum(axis=0)
-        self.out = cells[:, Place.WAY :, 1:].sum(axis=(0, 1))
+        self.out = cells[:, Place.WAY : Place.SAFE + 1, 1:].sum(axis=(0, 1))
         self._check(observation, at_place)
         self._rows.append(
             (
@@ -133,7 +133,7 @@ class Ledger:
         out = int((self._weight * ~np.isnan(observation.out_s)).sum())
         for what, counted, expected in (
             ("people of all statuses", self.by_status.sum(), self._everyone),
-            ("people out", out, at_place[Place.WAY :].sum()),
+            ("people out", out, at_place[Place.WAY : Place.SAFE + 1].sum()),
             ("people on links", observation.link_persons.sum(), at_place[Place.LINK]),
             ("people in forecourts", observation.gate_waiting.sum(), at_place[Place.FORECOURT]),
         ):

@@ -16,20 +16,35 @@ import numpy as np
 from mesa import DataCollector, Model
 
 from sim.agents import Civilian, Fighter, PartySet
-from sim.agents.statuses import EVERYONE, Rows, StatusArray, at_rest, final_codes, status_codes
+from sim.agents.statuses import (
+    EVERYONE,
+    RETURNED,
+    SHELTERING,
+    Rows,
+    StatusArray,
+    at_rest,
+    final_codes,
+    status_codes,
+)
 from sim.behaviour import (
     Assembled,
+    AtShutGate,
     Choice,
     Equilibrium,
     Leaving,
+    News,
+    Policies,
     Readiness,
     StatedShares,
     choice_rule,
     prospect,
 )
+from sim.behaviour.again import next_start_s
+from sim.behaviour.dice import Dice
 from sim.behaviour.situation import NONE, GateArray, Situation
-from sim.corridors import build_gates, corridor_ids
+from sim.corridors import build_gates, corridor_ids, place_nodes
 from sim.engine import Engine, Gates, Links, Observation, Rules
+from sim.engine.engine import Place
 from sim.hazards.board import Board
 from sim.hazards.effects import Effects, StreetChange
 from sim.hazards.exposure import Exposure
@@ -69,8 +84,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         seed. An integer takes the place of the scenario's seed, anything else draws one.
     replication
         Which replication: the same seed and another replication are other people.
-    leaving, readiness, choice
-        The decisions: who leaves, when, and for which corridor; default what the scenario states.
+    leaving, readiness, choice, at_shut_gate
+        The decisions: who leaves, when, for which corridor, and what people do when it is shut;
+        default what the scenario states.
     network, population, gates, links, trees
         Parts that are ready, to share between models; each is built where it is not given. A
         population that is given stays as it is, whatever `rng` and `replication` say. Gates have
@@ -109,6 +125,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         leaving: Leaving | None = None,
         readiness: Readiness | None = None,
         choice: Choice | None = None,
+        at_shut_gate: AtShutGate | None = None,
         network: StreetNetwork | None = None,
         population: Population | None = None,
         gates: Gates | None = None,
@@ -145,6 +162,14 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.choice = choice or choice_rule(
             scenario, self.corridor_ids, self.population, replication
         )
+        self.planned = self.gates
+        self.news = News(scenario, self.corridor_ids, self.network, self.population, replication)
+        self._place_node = place_nodes(scenario, self.network)
+        self.at_shut_gate = at_shut_gate or Policies(
+            scenario, sorted(scenario.places), self.news.memory
+        )
+        self._comes_back = scenario.shut.go_again
+        self._dice = Dice(self.population, self.seed, replication, "go again")
         self.rules = Rules(
             gridlock=scenario.movement.gridlock,
             squeeze_per_s=scenario.movement.squeeze_per_s,
@@ -163,6 +188,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             classes=self.gates.admits.shape[1],
         )
         self._intervals = 0
+        closes = self.gates.window_close_s.tolist() if scenario.shut.at_close else []
+        self._instants = {*self.news.times_s, *closes}
         self._events: list[Event] = [
             *timeline(self.board.shut, self.gates),
             *(StreetChange(time_s) for time_s in self.board.times_s),
@@ -181,8 +208,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         """Let one control interval pass, cut at every timed event.
 
         1. Apply timed events: places become unsafe and safe, streets close and reopen.
-        2. Spread news: who now knows what. Everyone has known of the corridors from the start.
-        3. Decide: who at home is to leave; whose time has come chooses a corridor and sets out.
+        2. Spread news: who now knows what of which corridor.
+        3. Decide: who at home is to leave; whose time has come chooses a corridor and sets out;
+           who learns that its corridor is shut waits, or goes elsewhere.
         4. Dispatch buses and convoys: there are none yet.
         5. Move: the engine advances in exact continuous time.
         6. Record: count the people, check that nobody is lost, ``datacollector.collect``.
@@ -288,20 +316,31 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             gates=self.gates,
             population=self.population,
             chosen=self.chosen,
+            planned=self.planned,
+            where=self.population.home if self.travel is None else self.travel.where,
+            memory=self.news.memory if self.news.active else None,
             observation=self.observation,
             board=self.board,
         )
 
     def status(self, rows: Rows = EVERYONE) -> StatusArray:
         """Return the status codes of the parties in `rows`, positions in ``STATUSES``."""
-        status = status_codes(self.population, self.observation, rows)
+        status = self._codes(rows)
         return status if self.running else final_codes(status)
+
+    def _codes(self, rows: Rows = EVERYONE) -> StatusArray:
+        """Return the status codes while the run goes on: who is back home has returned."""
+        status = np.atleast_1d(status_codes(self.population, self.observation, rows))
+        if self.travel is not None:
+            home = np.atleast_1d(self.travel.where[rows] == self.population.home[rows])
+            status[home & (status == SHELTERING)] = RETURNED
+        return status if np.ndim(self.observation.place[rows]) else status[0]
 
     def _spans(self) -> list[float]:
         """Return the ends of the spans of the next interval: timed events, then its own end."""
         self._intervals += 1
         end_s = min(self._intervals * self.interval_s, self.end_s)
-        times_s = {event.time_s for event in self._events}
+        times_s = {event.time_s for event in self._events} | self._instants
         return [*sorted(time_s for time_s in times_s if self.now_s < time_s < end_s), end_s]
 
     def _apply_timed_events(self) -> None:
@@ -312,11 +351,15 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             self._events.pop(0).happen(self)
 
     def _spread_news(self, situation: Situation) -> None:
-        """2. Let news reach who hears them now."""
+        """2. Let news reach who hears it now."""
+        self.news.spread(situation, self.planned)
 
     def _decide(self, situation: Situation) -> None:
         """3. Let everyone whose turn it is decide."""
-        going = self.leaving.sets_out(situation)
+        turned = self.at_shut_gate.decide(situation)
+        self.moving.turn(turned, self.observation)
+        self._plan_again(situation)
+        going = self.leaving.sets_out(situation) | (self.observation.place == Place.ARRIVED)
         due = np.flatnonzero(going & (self.planned_s < situation.until_s)).astype(np.int32)
         time_s = np.maximum(self.planned_s[due], self.now_s)
         self.planned_s[due] = np.inf
@@ -325,6 +368,18 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         gate[undecided] = self.choice.choose(prospect(situation, due[undecided], time_s[undecided]))
         found = gate != NONE
         self.moving.set_out(due[found], gate[found], time_s[found])
+
+    def _plan_again(self, situation: Situation) -> None:
+        """Who is back, or in a shelter, means to be at a gate when it next opens."""
+        waiting = (self.observation.place == Place.ARRIVED) & np.isinf(self.planned_s)
+        party = np.flatnonzero(waiting & ~self._gave_up).astype(np.int32)
+        if not len(party):
+            return
+        again = self._dice.roll(party, 0) < self._comes_back
+        self._gave_up[party[~again]] = True
+        party = party[again]
+        self.planned_s[party] = next_start_s(situation, party)
+        self._gave_up[party] = np.isinf(self.planned_s[party])
 
     def _dispatch(self, situation: Situation) -> None:
         """4. Send buses and convoys on their way."""
@@ -347,7 +402,11 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             trees=self.trees,
             gates=self.gates,
             rules=self.rules,
+            network=self.network,
+            places=shortest_trees(self.network, self._place_node, self.network.link_length_m),
+            place_node=self._place_node,
         )
+        self._gave_up = np.zeros(self.population.party_count, np.bool_)
         self._given = self.chosen.copy()  # by hand, before the first step
         self.chosen[:] = NONE
         for name in FIXED:
@@ -363,7 +422,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
     def _record(self) -> None:
         """6. Write down the instant, and whether it is the last."""
         self.running = self.now_s < self.end_s and not self._over()
-        status = status_codes(self.population, self.observation)
+        status = self._codes()
         self.ledger.enter(self.observation, status, self.chosen, ended=not self.running)
         if self.link_ledger is not None:
             self.link_ledger.enter(self.observation, ended=not self.running)
@@ -374,6 +433,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         if self._events or self.engine is None or not self.engine.finished:
             return False
         going = self.leaving.sets_out(self.situation(self.end_s))
+        going |= self.observation.place == Place.ARRIVED
         return not (going & (self.planned_s < self.end_s)).any()
 
 

@@ -6,14 +6,16 @@ from time import perf_counter
 
 import numpy as np
 
-from sim.behaviour.situation import GateArray
+from sim.behaviour.at_shut_gate import HOME, Turned
+from sim.behaviour.situation import NONE, GateArray
 from sim.corridors import Window
 from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
-from sim.engine.engine import Observation
+from sim.engine.engine import Observation, Place
 from sim.hazards.effects import Effects
 from sim.network.paths import Trees
-from sim.network.street_network import FloatArray, IntArray
+from sim.network.street_network import FloatArray, IntArray, StreetNetwork
 from sim.population import Population
+from sim.ways import WaysHome
 
 
 class Travel:
@@ -34,6 +36,8 @@ class Travel:
         The movement engine.
     engine_s : float
         Seconds spent in it.
+    where : array
+        (P,) node that each party sets out from: its home, or the shelter that it is bound for.
     """
 
     def __init__(
@@ -45,13 +49,27 @@ class Travel:
         trees: Trees,
         gates: Gates,
         rules: Rules,
+        network: StreetNetwork,
+        places: Trees,
+        place_node: IntArray,
     ) -> None:
         begin = perf_counter()
         self.chosen = chosen
+        self.where = population.home.copy()
+        self._home, self._network, self._trees = population.home, network, trees
+        self._speed_m_s, self._gates = population.speed_m_s, gates
+        self._place_node, self._ways = place_node, WaysHome(network, trees)
+        self._cost = np.concatenate((trees.cost, places.cost))
+        gate_count = len(gates.node)
         nobody = np.full(population.party_count, np.inf)
         self.engine = Engine(
             links,
-            Routes(trees.next_link, np.arange(len(gates.node), dtype=np.int32)),
+            Routes(
+                np.concatenate((trees.next_link, places.next_link)),
+                np.concatenate(
+                    (np.arange(gate_count, dtype=np.int32), np.full(len(place_node), -1, np.int32))
+                ),
+            ),
             gates,
             Parties(
                 persons=population.persons,
@@ -71,6 +89,63 @@ class Travel:
         """Let (n,) parties at home come to their doors at `time_s` and walk to a gate."""
         self.chosen[party] = gate
         self.engine.set_out(party, time_s, gate.astype(np.int32))
+
+    def turn(self, turned: Turned, seen: Observation) -> None:
+        """Let parties on the way go elsewhere from where they are."""
+        to_gate = turned.gate != NONE
+        to_place = ~to_gate & (turned.place != HOME)
+        self._steer(turned.party[to_gate], turned.gate[to_gate].astype(np.int32), seen)
+        self.chosen[turned.party[to_gate]] = turned.gate[to_gate]
+        table = len(self._gates.node) + turned.place[to_place]
+        self._steer(turned.party[to_place], table, seen)
+        self.where[turned.party[to_place]] = self._place_node[turned.place[to_place]]
+        self._go_home(turned.party[~to_gate & ~to_place], seen)
+
+    def _steer(self, party: IntArray, table: IntArray, seen: Observation) -> None:
+        """Let parties follow a table, round at once where that is the shorter way."""
+        link = seen.link[party]
+        on_link = link >= 0
+        at = np.maximum(link, 0)
+        length_m = self._network.link_length_m[at]
+        left_s = np.maximum(seen.ready_s[party] - seen.now_s, 0.0)
+        ahead_m = np.where(on_link, np.minimum(left_s * self._speed_m_s[party], length_m), 0.0)
+        cost = self._cost
+        forth = ahead_m + cost[table, self._network.link_to[at]]
+        back = length_m - ahead_m + cost[table, self._network.link_from[at]]
+        turns = on_link & (self._network.link_reverse[at] >= 0) & (back < forth)
+        self.engine.turn_back(party[turns], table[turns])
+        self.engine.redirect(party[~turns], table[~turns])
+
+    def _go_home(self, party: IntArray, seen: Observation) -> None:
+        """Let parties go back the way that they came; who never left its door goes in again."""
+        at_door = (seen.place[party] == Place.DOOR) & np.isnan(seen.set_out_s[party])
+        self.engine.call_off(party[at_door])
+        known: dict[tuple[int, int, int], int] = {}
+        sequences: list[IntArray] = []
+        who: list[int] = []
+        number: list[int] = []
+        for one in party[~at_door].tolist():
+            link, gate = int(seen.link[one]), int(self.chosen[one])
+            back = int(self._network.link_reverse[link]) if link >= 0 else -1
+            key = (link if link >= 0 else -1, gate, int(self._home[one]))
+            if key not in known:
+                start = int(self._gates.node[gate])
+                if link >= 0:
+                    start = int(self._network.link_to[link if back < 0 else back])
+                way = self._ways.links(gate, start, key[2])
+                if way is not None and back >= 0:
+                    way = np.concatenate((np.array([back], np.int32), way))
+                known[key] = -1 if way is None or not len(way) else len(sequences)
+                if known[key] >= 0 and way is not None:
+                    sequences.append(way)
+            if known[key] >= 0:
+                who.append(one)
+                number.append(known[key])
+        if not who:
+            return
+        goers = np.array(who, np.int32)
+        self.where[goers] = self._home[goers]
+        self.engine.turn_back(goers, self.engine.add_routes(sequences)[number])
 
     def set_windows(self, gate: int, line: int, windows: tuple[Window, ...]) -> None:
         """Change when a gate lets a class pass, from now on."""

@@ -15,7 +15,7 @@ Rows = slice | NDArray[np.integer] | int
 
 EVERYONE = slice(None)
 
-AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, SHELTERING, STRANDED, OUT = (
+AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, RETURNED, SHELTERING, STRANDED, OUT = (
     STATUS_CODE[name]
     for name in (
         "at_home",
@@ -23,6 +23,7 @@ AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, SHELTERING, STRANDED, OUT = (
         "prevented",
         "moving",
         "queued",
+        "returned",
         "sheltering",
         "stranded",
         "out",

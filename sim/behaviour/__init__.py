@@ -1,9 +1,11 @@
 """What people decide, one small file a decision; each sees the world by a `Situation`."""
 
+from sim.behaviour.at_shut_gate import AtShutGate, Policies
 from sim.behaviour.choice import Assigned, Choice, Nearest, Prospect, prospect
 from sim.behaviour.equilibrium import Equilibrium
 from sim.behaviour.leaving import Leaving, StatedShares
 from sim.behaviour.logit import Logit
+from sim.behaviour.news import News
 from sim.behaviour.rules import choice_rule
 from sim.behaviour.setting_out import Assembled, Readiness
 from sim.behaviour.situation import NONE, GateArray, Situation
@@ -12,12 +14,15 @@ __all__ = [
     "NONE",
     "Assembled",
     "Assigned",
+    "AtShutGate",
     "Choice",
     "Equilibrium",
     "GateArray",
     "Leaving",
     "Logit",
     "Nearest",
+    "News",
+    "Policies",
     "Prospect",
     "Readiness",
     "Situation",

@@ -135,13 +135,15 @@ def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None =
     A corridor that a party would reach only after its class's last close, setting out at (n,)
     `start_s` (default now), is none for it.
     """
-    population, gates = situation.population, situation.gates
+    population, gates = situation.population, situation.planned
     distance_m = situation.trees.cost
-    walk_s = distance_m[:, population.home[party]].T / population.speed_m_s[party, None]
+    walk_s = distance_m[:, situation.where[party]].T / population.speed_m_s[party, None]
     walk_s[~admits_party(population, gates.admits)[party]] = np.inf
     start_s = np.full(len(party), situation.now_s) if start_s is None else start_s
     too_late = start_s[:, None] + walk_s >= last_close_s(gates)[:, population.line[party]].T
     walk_s[too_late] = np.inf
+    if situation.memory is not None:
+        walk_s[~situation.memory.usable(party)] = np.inf
     return Prospect(
         population, party, walk_s, situation.observation, gates, situation.chosen, start_s
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.behaviour.memory import Memory
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import Gates
 from sim.hazards.board import Board, Danger
 from sim.network.paths import Trees
-from sim.network.street_network import BoolArray, StreetNetwork
+from sim.network.street_network import BoolArray, IntArray, StreetNetwork
 from sim.population.population import Population
 
 GateArray = NDArray[np.int16]
@@ -31,12 +32,16 @@ class Situation:
         exact time in [now, until).
     network, trees
         The streets, and the shortest ways to each gate.
-    gates
-        The corridors as they are now.
+    gates, planned
+        The corridors as they are now; as they were planned, which is what people know.
     population
         P parties. Of these `willing` and `prevented` change while the run goes on.
     chosen
         (P,) gate that each party walks to, -1 if none.
+    where
+        (P,) node that each party sets out from: home, or the shelter that it is in.
+    memory
+        What each party believes of each corridor; None: everyone knows the plan.
     observation
         The engine's state.
     board
@@ -48,8 +53,11 @@ class Situation:
     network: StreetNetwork
     trees: Trees
     gates: Gates
+    planned: Gates
     population: Population
     chosen: GateArray
+    where: IntArray
+    memory: Memory | None
     observation: Observation
     board: Board
 

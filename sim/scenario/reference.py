@@ -17,6 +17,7 @@ from sim.scenario.corridor import Corridor, Reception, Service
 from sim.scenario.docstrings import descriptions, summary
 from sim.scenario.file import ScenarioFile
 from sim.scenario.hazards import Ceasefire, Clearing, Damage, DamagePoints, Incident, Zone
+from sim.scenario.news import Announcement, GatePolicy, News, Place, Shut
 from sim.scenario.people import (
     Ages,
     District,
@@ -64,6 +65,9 @@ SECTIONS: tuple[tuple[str, str, tuple[type[Frozen], ...]], ...] = (
         (Willingness, Drivers, DriversHere, Coefficients, UnsafePlaces, Faction),
     ),
     ("Choice of a corridor", "choice", (Choice,)),
+    ("News", "news", (News, Announcement)),
+    ("Shut gates", "shut", (Shut, GatePolicy)),
+    ("Shelters", "places", (Place,)),
     ("Corridors", "corridors", (Corridor, Window, Service, Reception)),
     ("Unsafe places", "incidents", (Incident, Zone)),
     ("Ceasefire", "ceasefire", (Ceasefire,)),

@@ -11,6 +11,7 @@ from sim.scenario.choice import Choice
 from sim.scenario.clock import Clock
 from sim.scenario.corridor import Corridor
 from sim.scenario.hazards import Ceasefire, Damage, Incident
+from sim.scenario.news import News, Place, Shut
 from sim.scenario.people import Population
 from sim.scenario.streets import Movement, Network
 from sim.scenario.willingness import Willingness
@@ -43,6 +44,12 @@ class Scenario(Frozen):
         Why people leave or stay, by drivers; null: ``population.leaving`` states the shares.
     choice
         When a party sets out, and which corridor it walks to.
+    news
+        Who knows what of the corridors, and how it spreads.
+    shut
+        What people do at a gate that does not let them pass.
+    places
+        Shelters, by their ids.
     corridors
         The ways out, by their ids.
     incidents
@@ -64,6 +71,9 @@ class Scenario(Frozen):
     population: Population
     willingness: Willingness | None = None
     choice: Choice = Choice()
+    news: News = News()
+    shut: Shut = Shut()
+    places: dict[Identifier, Place] = {}
     corridors: Annotated[dict[Identifier, Corridor], Field(min_length=1)]
     incidents: dict[Identifier, Incident] = {}
     ceasefire: Ceasefire = Ceasefire()

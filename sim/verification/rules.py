@@ -13,10 +13,12 @@ from sim.verification.case import (
     Case,
     Measurements,
     at_least,
+    at_most,
     count,
     equals,
     yes,
 )
+from sim.verification.choice import news_of_a_shut_gate
 from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import FIGHTER, WOUNDED, Sketch, evenly
@@ -234,13 +236,17 @@ CASES = (
         id="V57",
         title="News of a gate that shut runs back along the queue",
         source="own",
-        setup="5,000 people queued back along a street, the gate shuts for good, news runs back at "
-        "1 m/s, policy go home.",
-        waits_for=f"{BEHAVIOUR}: turning round in the street",
-        later=(
-            count("people queued at the end", 0),
-            yes("each turns when told, where they stand"),
+        setup="5,000 people queued back along a kilometre of streets of 100 m; the gate shuts for "
+        "good, news runs back at 1 m/s, policy go home; steps of 10 s.",
+        expected=(
+            count("people on the street when it shuts", 4999, "people"),
+            count("people queued, moving or stranded at the end", 0, "people"),
+            count("people back home", 4999, "people"),
+            yes("all are seen on their way back there, or one street on"),
+            at_least("seen to turn at the earliest, after the news", 0.0, "s"),
+            at_most("seen to turn at the latest, after the news", 120.0, "s"),
         ),
+        measure=news_of_a_shut_gate,
     ),
     Case(
         id="V58",

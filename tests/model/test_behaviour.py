@@ -53,7 +53,7 @@ def test_walking_time_is_distance_over_ones_own_speed(model: EvacuationModel) ->
         window_open_s=np.zeros(9),
         window_close_s=np.full(9, 1e6),
     )
-    ahead = prospect(replace(model.situation(60.0), gates=everyone), party)
+    ahead = prospect(replace(model.situation(60.0), planned=everyone), party)
     x_m, y_m = model.network.node_x_m[population.home], model.network.node_y_m[population.home]
     for row, who in enumerate(party):
         blocks_m = (x_m[who] + y_m[who], (480 - x_m[who]) + (480 - y_m[who]))  # to a, to b

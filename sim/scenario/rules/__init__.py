@@ -9,6 +9,7 @@ from sim.scenario.parts import Parts
 from sim.scenario.rules.choice import choice_faults
 from sim.scenario.rules.corridors import corridor_faults
 from sim.scenario.rules.hazards import hazard_faults
+from sim.scenario.rules.news import news_faults
 from sim.scenario.rules.people import people_faults
 from sim.scenario.rules.streets import street_faults
 from sim.scenario.rules.time import time_faults
@@ -22,6 +23,7 @@ RULES: tuple[Callable[[Parts], Iterator[Fault]], ...] = (
     corridor_faults,
     hazard_faults,
     choice_faults,
+    news_faults,
 )
 """Each takes the sound parts and yields what is wrong between them."""
 

@@ -1,0 +1,181 @@
+"""On learning that one's corridor is shut, and at its close: wait, another, home or a shelter.
+
+A rule is any object with ``decide(situation)``; pass your own to
+``EvacuationModel(at_shut_gate=...)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from sim.behaviour.choice import Prospect, admits_party, last_close_s
+from sim.behaviour.memory import SHUT, Memory
+from sim.behaviour.news import open_now, remaining_m, standing_at
+from sim.behaviour.outlook import expected_wait_s
+from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.engine.engine import Place
+from sim.engine.inputs import Gates
+from sim.network.street_network import FloatArray, IntArray
+from sim.scenario import CLASSES, PersonClass, Scenario
+from sim.scenario.news import GatePolicy
+
+HOME = -1
+"""Where who gives up goes: home, or the shelter of that number."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What was decided.
+
+    Parameters
+    ----------
+    party
+        (n,) who goes elsewhere from now on.
+    gate
+        (n,) the corridor that each goes to; `NONE` for who gives up for now.
+    place
+        (n,) where who gives up goes: `HOME`, or the number of a shelter.
+    """
+
+    party: IntArray
+    gate: GateArray
+    place: IntArray
+
+
+class AtShutGate(Protocol):
+    """A way to decide at gates that let nobody pass."""
+
+    def decide(self, situation: Situation) -> Turned:
+        """Return who goes elsewhere."""
+
+
+class Policies:
+    """What a scenario says, class by class.
+
+    Parameters
+    ----------
+    scenario, place_ids
+        Its policies, and its shelters in the order of their numbers.
+    memory
+        What everyone believes.
+    """
+
+    def __init__(self, scenario: Scenario, place_ids: Sequence[str], memory: Memory) -> None:
+        self._found, self._close = scenario.shut.found_shut, scenario.shut.at_close
+        self._place = {name: number for number, name in enumerate(place_ids)}
+        self._patience_s = scenario.shut.patience_s
+        self._wait_weight = scenario.choice.wait_weight
+        self._memory = memory
+        self._decided_s = np.full(len(memory.said), -2.0, np.float32)
+        self._was_open: np.ndarray | None = None
+
+    def decide(self, situation: Situation) -> Turned:
+        """Return who goes elsewhere."""
+        found = self._follow(situation, self._found, self._told(situation))
+        closed = self._follow(situation, self._close, self._closed_on(situation))
+        fresh = ~np.isin(closed.party, found.party)
+        return Turned(
+            np.concatenate((found.party, closed.party[fresh])),
+            np.concatenate((found.gate, closed.gate[fresh])),
+            np.concatenate((found.place, closed.place[fresh])),
+        )
+
+    def _told(self, situation: Situation) -> IntArray:
+        """Return who believes its corridor shut and has not acted on that news."""
+        if not self._found:
+            return np.zeros(0, np.int32)
+        party = _bound(situation)
+        gate = situation.chosen[party]
+        since_s = self._memory.since_s[party, gate]
+        fresh = (self._memory.said[party, gate] == SHUT) & (since_s > self._decided_s[party])
+        self._decided_s[party[fresh]] = since_s[fresh]
+        told: IntArray = party[fresh]
+        return told
+
+    def _closed_on(self, situation: Situation) -> IntArray:
+        """Return who is bound for a gate that closed by now, for longer than they wait."""
+        if not self._close:
+            return np.zeros(0, np.int32)
+        opened = open_now(situation.planned, situation.now_s)
+        before, self._was_open = self._was_open, opened
+        if before is None or not (before & ~opened).any():
+            return np.zeros(0, np.int32)
+        next_s = next_opening_s(situation.planned, situation.now_s)
+        closed = before & ~opened & (next_s - situation.now_s > self._patience_s)
+        party = _bound(situation)
+        there: IntArray = party[closed[situation.chosen[party], situation.population.line[party]]]
+        return there
+
+    def _follow(
+        self, situation: Situation, policies: Mapping[PersonClass, GatePolicy], party: IntArray
+    ) -> Turned:
+        gate = np.full(len(party), NONE, np.int16)
+        place = np.full(len(party), HOME, np.int32)
+        moves = np.zeros(len(party), np.bool_)
+        line = situation.population.line[party]
+        for code, name in enumerate(CLASSES):
+            policy = policies.get(name)
+            who = np.flatnonzero(line == code)
+            if policy is None or not len(who):
+                continue
+            if policy.try_another:
+                gate[who] = self._another(situation, party[who])
+            if policy.then == "shelter" and policy.place is not None:
+                place[who] = self._place[policy.place]
+            moves[who] = (gate[who] != NONE) | (policy.then != "wait")
+        return Turned(party[moves], gate[moves], place[moves])
+
+    def _another(self, situation: Situation, party: IntArray) -> GateArray:
+        """Return the corridor with the least walk and weighted wait; `NONE` if none will do."""
+        walk_s = walk_from_here_s(situation, party)
+        walk_s[~self._memory.usable(party)] = np.inf
+        walk_s[np.arange(len(party)), situation.chosen[party]] = np.inf
+        ahead = Prospect(
+            situation.population,
+            party,
+            walk_s,
+            situation.observation,
+            situation.planned,
+            situation.chosen,
+        )
+        cost_s = np.where(
+            np.isfinite(walk_s), walk_s + self._wait_weight * expected_wait_s(ahead), np.inf
+        )
+        best = cost_s.argmin(axis=1)
+        found = np.isfinite(cost_s[np.arange(len(party)), best])
+        return np.where(found, best, NONE).astype(np.int16)
+
+
+def walk_from_here_s(situation: Situation, party: IntArray) -> FloatArray:
+    """Return (n, G) walks to the gates from where parties are; inf where it is none for them."""
+    seen, population = situation.observation, situation.population
+    on_link = seen.link[party] >= 0
+    rest_m = np.zeros(len(party))
+    rest_m[on_link] = remaining_m(situation, party[on_link])
+    walk_m = situation.trees.cost[:, standing_at(situation)[party]].T + rest_m[:, None]
+    walk_s = walk_m / population.speed_m_s[party, None]
+    walk_s[~admits_party(population, situation.gates.admits)[party]] = np.inf
+    close_s = last_close_s(situation.planned)[:, population.line[party]].T
+    walk_s[situation.now_s + walk_s >= close_s] = np.inf
+    return np.asarray(walk_s, np.float64)
+
+
+def next_opening_s(gates: Gates, now_s: float) -> FloatArray:
+    """Return (G, C) when a gate next opens for a class after an instant; inf: not any more."""
+    start = gates.window_start
+    cell = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    later = gates.window_open_s > now_s
+    opening = np.full(len(start) - 1, np.inf)
+    np.minimum.at(opening, cell[later], gates.window_open_s[later])
+    return opening.reshape(gates.admits.shape)
+
+
+def _bound(situation: Situation) -> IntArray:
+    """Return who is on the way to a gate: at a door, on a street or in a forecourt."""
+    place = situation.observation.place
+    on_way = (place == Place.DOOR) | (place == Place.LINK) | (place == Place.FORECOURT)
+    return np.flatnonzero(on_way & (situation.chosen >= 0)).astype(np.int32)

@@ -1,0 +1,52 @@
+"""What every party believes of every corridor, and of when that is."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.network.street_network import BoolArray, IntArray
+
+UNKNOWN, PLANNED, SHUT, OPEN = range(4)
+"""Beliefs: does not know of it; opens and shuts as planned; is shut; is open again, as planned."""
+
+
+class Memory:
+    """Beliefs that only newer news displaces, so that nobody runs in circles between old rumours.
+
+    Five bytes a party and corridor.
+
+    Parameters
+    ----------
+    informed
+        (P,) who knows the plan from the start.
+    gate_count
+        Number of corridors G.
+
+    Attributes
+    ----------
+    said : array
+        (P, G) what each party believes of each corridor.
+    since_s : array
+        (P, G) of when that is, in seconds from the start; -1 is the plan, -2 nothing.
+    """
+
+    def __init__(self, informed: BoolArray, gate_count: int) -> None:
+        shape = (len(informed), gate_count)
+        self.said: NDArray[np.uint8] = np.zeros(shape, np.uint8)
+        self.said[informed] = PLANNED
+        self.since_s: NDArray[np.float32] = np.full(shape, -2.0, np.float32)
+        self.since_s[informed] = -1.0
+
+    def hear(self, party: IntArray, gate: int, said: int, since_s: float) -> IntArray:
+        """Tell (n,) parties something of a corridor; return those for whom it is newer."""
+        older = self.since_s[party, gate] < np.float32(since_s)
+        news: IntArray = party[older]
+        self.said[news, gate] = said
+        self.since_s[news, gate] = since_s
+        return news
+
+    def usable(self, party: IntArray) -> BoolArray:
+        """Return (n, G): what each believes to be a way out."""
+        said = self.said[party]
+        return np.asarray((said == PLANNED) | (said == OPEN), np.bool_)

@@ -1,0 +1,191 @@
+"""News, and what people do when their corridor is shut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim.behaviour.dice import Dice
+from sim.behaviour.memory import OPEN, PLANNED, SHUT, UNKNOWN, Memory
+from sim.model import EvacuationModel
+
+Build = Callable[..., EvacuationModel]
+
+WEST = (
+    "corridors.west={gate_node: 0, admits: [civilian, wounded, fighter], lanes: null,"
+    " windows: [{open: 2016-11-04T09:00, close: 2016-11-04T12:00}]}"
+)
+LONGER = (
+    "clock.end=2016-11-04T12:00",
+    "corridors.east.windows=[{open: 2016-11-04T09:00, close: 2016-11-04T12:00}]",
+)
+MIDDLE = "population.districts.west.nodes=[6]"
+HOME = "shut.found_shut={civilian: {then: home}}"
+ANOTHER = "shut.found_shut={civilian: {try_another: true, then: wait}}"
+
+
+def lost(begin: str = "09:05", end: str = "12:00") -> str:
+    span = f"begin: 2016-11-04T{begin}, end: 2016-11-04T{end}"
+    return f"incidents.lost={{corridors: [east], {span}}}"
+
+
+def said(at: str, what: str, more: str = "") -> str:
+    return (
+        f"news.announcements.a-{what}={{time: 2016-11-04T{at}, corridors: [east], says: {what}"
+        f"{more}}}"
+    )
+
+
+def run(model: EvacuationModel) -> EvacuationModel:
+    model.run_model()
+    return model
+
+
+def statuses(model: EvacuationModel) -> dict[str, int]:
+    found = model.agents.get("status")
+    return {name: found.count(name) for name in set(found)}
+
+
+def test_newer_news_displaces_older_and_never_the_other_way_round() -> None:
+    memory = Memory(np.array([True, True, False]), 1)
+    who = np.arange(3, dtype=np.int32)
+    assert memory.said[:, 0].tolist() == [PLANNED, PLANNED, UNKNOWN]
+    assert memory.hear(who[:2], 0, SHUT, 100.0).tolist() == [0, 1]
+    assert memory.hear(who, 0, OPEN, 50.0).tolist() == [2]  # who knew nothing
+    assert memory.said[:, 0].tolist() == [SHUT, SHUT, OPEN]
+    assert memory.hear(who, 0, OPEN, 100.0).tolist() == [2]  # and of the same instant: no
+    assert memory.said.itemsize + memory.since_s.itemsize == 5
+
+
+def test_draws_during_the_run_are_uniform_and_belong_to_the_party(build: Build) -> None:
+    population = build("town").population
+    dice = Dice(population, 1, 0, "news")
+    who = np.arange(population.party_count, dtype=np.int32)
+    rolls = np.concatenate([dice.roll(who, ordinal) for ordinal in range(200)])
+    assert rolls.min() >= 0.0
+    assert rolls.max() < 1.0
+    error = np.sqrt(1 / 12 / len(rolls))
+    assert rolls.mean() == pytest.approx(0.5, abs=4 * error)
+    assert dice.roll(who[5:9], 7).tolist() == dice.roll(who, 7)[5:9].tolist()
+
+
+def test_an_announcement_turns_people_round_where_they_are(build: Build) -> None:
+    # From node 6 it is 400 m to the east and 600 m to the west. At 300 s, 300 m on their way or
+    # less, everyone hears that the east is shut, and walks 300 m + 600 m back: 1200 s, not 1400 s.
+    model = run(
+        build("street", WEST, MIDDLE, lost("09:05"), said("09:05", "shut"), ANOTHER, *LONGER)
+    )
+    assert statuses(model) == {"out": 20}
+    assert set(model.agents.get("corridor")) == {"west"}
+    first = model.observation.set_out_s.min()
+    assert first == 0.0
+    assert np.sort(model.observation.service_begin_s)[-1] == pytest.approx(1200.0, abs=1.0)
+
+
+def test_a_gate_found_shut_is_learnt_there_and_another_is_tried(build: Build) -> None:
+    # No announcement: the news runs 1 m/s from the gate at 300 s, when the first is 100 m away.
+    model = run(build("street", WEST, MIDDLE, lost("09:05"), ANOTHER, *LONGER))
+    assert statuses(model) == {"out": 20}
+    back_s = model.observation.service_begin_s
+    # Met at 340 to 400 s at 340 to 400 m, they go back as far and 600 m on.
+    assert back_s.min() > 1200.0
+    assert back_s.max() < 1500.0
+
+
+def test_who_goes_home_walks_back_the_way_that_it_came(build: Build) -> None:
+    model = run(build("street", lost("09:05"), said("09:05", "shut"), HOME, *LONGER))
+    assert statuses(model) == {"returned": 20}
+    seen, home = model.observation, model.population.home
+    assert (seen.arrived_s < 700.0).all()
+    assert (model.moving.where == home).all()
+    assert np.isnan(seen.out_s).all()
+
+
+def test_who_waits_passes_when_the_gate_is_open_again(build: Build) -> None:
+    model = run(build("street", lost("09:10", "09:30"), said("09:10", "shut"), *LONGER))
+    assert statuses(model) == {"out": 20}
+    assert model.observation.service_begin_s.min() == pytest.approx(1800.0)
+
+
+def test_who_went_home_goes_again_when_it_hears_of_the_next_opening(build: Build) -> None:
+    again = (
+        "corridors.east.windows=[{open: 2016-11-04T09:00, close: 2016-11-04T09:05},"
+        " {open: 2016-11-04T11:00, close: 2016-11-04T12:00}]"
+    )
+    at_close = "shut.at_close={civilian: {then: home}}"
+    model = build(
+        "street", LONGER[0], again, at_close, "shut.patience_s=600",
+        "population.departure=[{curve: uniform, begin: 2016-11-04T09:00, low_s: 0, high_s: 0}]",
+    )  # fmt: skip
+    while model.now_s < 3600.0:
+        model.step()
+    assert statuses(model) == {"returned": 20}
+    run(model)
+    assert statuses(model) == {"out": 20}
+    # They are at the gate as it opens, after two hours.
+    assert model.observation.service_begin_s.min() == pytest.approx(7200.0, abs=1.0)
+    never = run(EvacuationModel(build("street", LONGER[0], again, at_close, "shut.patience_s=600",
+                                      "shut.go_again=0").loaded))  # fmt: skip
+    assert statuses(never) == {"returned": 20}
+
+
+def test_a_short_pause_is_waited_for(build: Build) -> None:
+    pause = (
+        "corridors.east.windows=[{open: 2016-11-04T09:00, close: 2016-11-04T09:05},"
+        " {open: 2016-11-04T09:30, close: 2016-11-04T12:00}]"
+    )
+    model = run(build("street", LONGER[0], pause, "shut.at_close={civilian: {then: home}}"))
+    assert statuses(model) == {"out": 20}
+    assert model.observation.service_begin_s.min() == pytest.approx(1800.0)
+
+
+def test_a_shelter_is_where_people_stay_after_the_close(build: Build) -> None:
+    model = run(
+        build(
+            "street",
+            "corridors.east.windows=[{open: 2016-11-04T09:00, close: 2016-11-04T09:05}]",
+            "population.districts.west.nodes=[2]",
+            "places.school={node: 5}",
+            "shut.at_close={civilian: {then: shelter, place: school}}",
+            "choice.help_s=0",
+        )
+    )
+    # 800 m away at 1 m/s nobody can be there in 300 s, and so nobody sets out.
+    assert statuses(model) == {"at_home": 20}
+    model = run(
+        build(
+            "street",
+            "corridors.east.windows=[{open: 2016-11-04T09:00, close: 2016-11-04T09:13:25}]",
+            "population.districts.west.nodes=[2]",
+            "places.school={node: 5}",
+            "shut.at_close={civilian: {then: shelter, place: school}}",
+        )
+    )
+    found = statuses(model)
+    assert found["out"] == 5  # served at 800 to 804 s
+    assert found["sheltering"] == 15
+
+
+def test_who_does_not_know_of_a_corridor_learns_of_it_from_neighbours(build: Build) -> None:
+    def knowing(*changes: str) -> int:
+        model = build("town", "news.informed=0.2", *changes)
+        people = model.population
+        many = people.willing & ~people.prevented
+        run(model)
+        return int((model.news.memory.said[many] == PLANNED).all(axis=1).sum())
+
+    alone, talking = knowing(), knowing("news.tell_per_h=10")
+    assert alone < 0.5 * talking
+
+
+def test_in_an_area_only_those_there_hear(build: Build) -> None:
+    near = ", centre: {x_m: 600, y_m: 0}, radius_m: 50"
+    model = build("street", WEST, MIDDLE, said("09:00", "shut", near), said("09:01", "open", near))
+    model.step()
+    assert (model.news.memory.said[:, 0] == SHUT).all()
+    far = ", centre: {x_m: 0, y_m: 0}, radius_m: 50"
+    model = build("street", WEST, MIDDLE, said("09:00", "shut", far))
+    model.step()
+    assert (model.news.memory.said[:, 0] == PLANNED).all()
