@@ -9,7 +9,6 @@ import numpy as np
 from sim.behaviour import Equilibrium
 from sim.engine import Place
 from sim.model import EvacuationModel
-from sim.results.status import STATUSES
 from sim.scenario import CLASSES
 from sim.verification.case import (
     Case,
@@ -202,7 +201,7 @@ def news_of_a_shut_gate(ledger: Ledger) -> Measurements:
         told_s = shuts_s + 100.0 * (10 - network.link_to[stood])  # at 1 m/s along streets of 100 m
         late_s.extend((seen.now_s - told_s).tolist())
     ledger.check_total("V57", model.ledger.series().by_status, model.population.person_count)
-    status = dict(zip(STATUSES, model.ledger.by_status.tolist(), strict=True))
+    status = {name: values[-1] for name, values in model.datacollector.model_vars.items()}
     return {
         "people on the street when it shuts": float(queued),
         "people queued, moving or stranded at the end": float(
