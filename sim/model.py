@@ -52,7 +52,7 @@ from sim.hazards.survey import survey
 from sim.ledger import Ledger
 from sim.link_ledger import LinkLedger
 from sim.network import StreetNetwork, build_network
-from sim.network.paths import Trees, shortest_trees
+from sim.network.paths import NO_WAY, Trees, shortest_trees
 from sim.population import Population, build_population
 from sim.results.status import STATUSES
 from sim.scenario import LoadedScenario
@@ -152,9 +152,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.board = Board(scenario, self.network, found, self.gates.node)
         self.effects = Effects(self.board)
         self.exposure = Exposure(self.population.home)
-        self.trees = trees or shortest_trees(
-            self.network, self.gates.node, self.board.way_cost_m(0.0)
-        )
+        self._way_cost_m = self.board.way_cost_m(0.0)
+        self.trees = trees or shortest_trees(self.network, self.gates.node, self._way_cost_m)
+        self._all_open: Trees | None = None
         self.leaving = leaving or StatedShares()
         self.readiness = readiness or Assembled(
             scenario.choice.assembly_s_per_member, scenario.choice.help_s
@@ -322,6 +322,22 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             observation=self.observation,
             board=self.board,
         )
+
+    def find_ways_anew(self) -> None:
+        """Let people take the ways that are shortest now, if damage has changed any.
+
+        From where no way is left they go as if all streets were open, and wait at the rubble.
+        """
+        cost_m = self.board.way_cost_m(self.now_s)
+        if np.array_equal(cost_m, self._way_cost_m):
+            return
+        self._way_cost_m = cost_m
+        node = self.gates.node
+        self.trees = shortest_trees(self.network, node, cost_m)
+        if self._all_open is None:
+            self._all_open = shortest_trees(self.network, node, self.network.link_length_m)
+        lost = self.trees.next_link == NO_WAY
+        self.moving.set_ways(np.where(lost, self._all_open.next_link, self.trees.next_link))
 
     def status(self, rows: Rows = EVERYONE) -> StatusArray:
         """Return the status codes of the parties in `rows`, positions in ``STATUSES``."""

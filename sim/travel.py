@@ -83,6 +83,7 @@ class Travel:
             ),
             rules=rules,
         )
+        self._next_link = trees.next_link
         self.engine_s = perf_counter() - begin
 
     def set_out(self, party: IntArray, gate: GateArray, time_s: FloatArray) -> None:
@@ -154,6 +155,12 @@ class Travel:
     def look_at_streets(self, effects: Effects) -> None:
         """Let streets be as danger and damage leave them now."""
         effects.apply(self.engine, self.engine.now_s)
+
+    def set_ways(self, next_link: IntArray) -> None:
+        """Let (G, N) `next_link` lead people from now on, wherever they are."""
+        for gate in np.flatnonzero((next_link != self._next_link).any(axis=1)).tolist():
+            self.engine.set_routes(gate, next_link[gate])
+        self._next_link = next_link
 
     def move(self, until_s: float) -> Observation:
         """Advance the engine and return what is to be seen then."""

@@ -58,7 +58,8 @@ def result_of(spec: RunSpec) -> RunResult:
         replication=spec.replication,
         network=network,
         population=parts.population,
-        trees=trees_of(loaded, parts.gates.node),
+        # Trees that runs share are those of whole streets.
+        trees=None if loaded.scenario.damage else trees_of(loaded, parts.gates.node),
     )
     simulate(model, Silent())
     return build_result(record_of(model, parts.warnings), rows=False)

@@ -67,6 +67,13 @@ class Board:
         self._half_life_s = scenario.ceasefire.half_life_s
         self.places = survey.places
         self.damage = survey.damage
+        clock = scenario.clock
+        self._dark_factor = scenario.movement.dark_speed_factor
+        self._dark = [
+            (clock.seconds(span.begin), clock.seconds(span.end))
+            for span in clock.dark
+            if self._dark_factor < 1.0
+        ]
         self.times_s = self._times_s(scenario.clock.duration_s)
 
     @property
@@ -110,9 +117,33 @@ class Board:
             factor *= np.where(damage.lasts_at(now_s), damage.capacity_factor, 1.0)
         return factor
 
+    def damage_speed(self, now_s: float) -> FloatArray:
+        """Return (E,) part of their speed that damage leaves people on each link."""
+        factor = np.ones(self._network.link_count)
+        for damage in self.damage:
+            factor *= np.where(damage.lasts_at(now_s), damage.speed_factor, 1.0)
+        return factor
+
+    def speed_factor(self, now_s: float) -> FloatArray:
+        """Return (E,) part of their speed that people keep on links now, but for the dark."""
+        factor = self.damage_speed(now_s)
+        for place in self.places:
+            slow = place.incident.speed_factor
+            if slow is not None and place.lasts_at(now_s):
+                factor[place.area.links] *= slow
+        return factor
+
+    def dark_factor(self, now_s: float) -> float:
+        """Return the part of their speed that people keep for darkness now."""
+        dark = any(begin_s <= now_s < end_s for begin_s, end_s in self._dark)
+        return self._dark_factor if dark else 1.0
+
     def way_cost_m(self, now_s: float) -> FloatArray:
-        """Return (E,) length by which ways are compared, inf where rubble closes a link now."""
-        cost = self._network.link_length_m.copy()
+        """Return (E,) cost by which ways are compared: length, longer where rubble slows people.
+
+        It is inf where rubble closes a link now. Danger and the dark change no way.
+        """
+        cost = self._network.link_length_m / self.damage_speed(now_s)
         cost[self.damage_capacity(now_s) == 0.0] = np.inf
         return cost
 
@@ -153,6 +184,7 @@ class Board:
     def _times_s(self, duration_s: float) -> tuple[float, ...]:
         spans = [span for place in self.places for span in place.spans]
         times = {time for span in spans for time in span}
+        times |= {max(0.0, time) for span in self._dark for time in span}
         for damage in self.damage:
             times |= {damage.begin_s, *np.unique(damage.clear_s[damage.links]).tolist()}
         return tuple(sorted(time for time in times if time < duration_s))

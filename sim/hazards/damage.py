@@ -29,11 +29,14 @@ class DamagedStreets:
         (E,) when a link is as before; inf: not within the scenario.
     capacity_factor
         (E,) what part of its flow a link keeps meanwhile; 1 where it is not damaged.
+    speed_factor
+        (E,) what part of their speed people keep on it meanwhile.
     """
 
     begin_s: float
     clear_s: FloatArray
     capacity_factor: FloatArray
+    speed_factor: FloatArray
 
     def lasts_at(self, now_s: float) -> BoolArray:
         """Return (E,) links that are damaged now."""
@@ -42,7 +45,7 @@ class DamagedStreets:
     @property
     def links(self) -> BoolArray:
         """(E,) links that it touches."""
-        return self.capacity_factor < 1.0
+        return (self.capacity_factor < 1.0) | (self.speed_factor < 1.0)
 
 
 def survey_damage(
@@ -91,12 +94,14 @@ def survey_damage(
         remedy = "Give a `zone`, `line`, `classes` or `points` that streets fit all at once."
         faults.append(Fault(path, "no street is damaged by it", remedy))
     capacity = damage.capacity_factor**degree
-    touched = capacity < 1.0
+    speed = damage.speed_factor**degree
+    touched = (capacity < 1.0) | (speed < 1.0)
     return (
         DamagedStreets(
             begin_s=0.0 if damage.begin is None else max(0.0, clock.seconds(damage.begin)),
             clear_s=_clear_s(damage.clearing, clock, network, touched),
             capacity_factor=capacity,
+            speed_factor=speed,
         ),
         faults,
     )

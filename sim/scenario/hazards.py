@@ -5,7 +5,9 @@ Never who fires at whom, never casualties: a place is unsafe, from when to when.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from sim.scenario.base import Count, Frozen, Identifier, NonNegative, Point, Positive, Share
 from sim.scenario.streets import LatLon
@@ -66,6 +68,9 @@ class Incident(Frozen):
     inside
         What people on the zone's streets do while it lasts. ``shelter``: they stand where they
         are, nobody enters, and who is at home there does not set out. ``pass``: they walk on.
+        ``slow``: they walk on, on streets entered meanwhile at `speed_factor` of their speed.
+    speed_factor
+        Part of their speed that people keep where `inside` is ``slow``.
     """
 
     name: str = ""
@@ -75,7 +80,8 @@ class Incident(Frozen):
     end: LocalDateTime | None = None
     per_hour: NonNegative | None = None
     lasts_s: Positive | None = None
-    inside: Literal["shelter", "pass"] = "shelter"
+    inside: Literal["shelter", "pass", "slow"] = "shelter"
+    speed_factor: Annotated[float, Field(gt=0.0, le=1.0, strict=True)] | None = None
 
 
 class Ceasefire(Frozen):
@@ -151,9 +157,9 @@ class Damage(Frozen):
     """Rubble: streets that carry less, or are closed, until they are cleared.
 
     It is of the streets that fit everything given of `zone`, `line` and `classes`; with `points`
-    each of these has the capacity factor to the power of its damage d. Where several damages meet,
-    factors multiply. People walk the ways that are shortest at the scenario's start, round streets
-    that are closed then; one that is closed later holds them up until it is clear.
+    each of these has the factors to the power of its damage d. Where several damages meet, factors
+    multiply. Everybody knows at once of streets that close, slow down or reopen and takes the way
+    that is shortest now; where none is left they go as if all were open and wait at the rubble.
 
     Parameters
     ----------
@@ -172,6 +178,8 @@ class Damage(Frozen):
         Damage by a file of damaged places.
     capacity_factor
         Part of its flow that a street keeps; 0 closes it.
+    speed_factor
+        Part of their speed that people keep on it, on links entered while it lasts.
     begin
         Local date-time of the damage; default the scenario's start.
     clearing
@@ -185,5 +193,6 @@ class Damage(Frozen):
     classes: tuple[str, ...] = ()
     points: DamagePoints | None = None
     capacity_factor: Share = 1.0
+    speed_factor: Annotated[float, Field(gt=0.0, le=1.0, strict=True)] = 1.0
     begin: LocalDateTime | None = None
     clearing: Clearing | None = None

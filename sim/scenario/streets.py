@@ -132,6 +132,9 @@ class Movement(Frozen):
         ``squeeze``: a knot of blocked streets turns, one party at a time; ``hold``: it stands.
     squeeze_per_s
         Parties a second that squeeze through a knot.
+    dark_speed_factor
+        Part of their speed that people keep on links entered in the spans of ``clock.dark``; no
+        source is known, 1 leaves it.
     """
 
     specific_flow_per_m_s: Positive = 1.22
@@ -141,3 +144,4 @@ class Movement(Frozen):
     spillback: Literal["kinematic_wave", "spatial_queue", "point_queue"] = "kinematic_wave"
     gridlock: Literal["squeeze", "hold"] = "squeeze"
     squeeze_per_s: Share = 0.1
+    dark_speed_factor: Annotated[float, Field(gt=0.0, le=1.0, strict=True)] = 1.0

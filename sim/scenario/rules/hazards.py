@@ -28,6 +28,12 @@ def hazard_faults(parts: Parts) -> Iterator[Fault]:
             yield Fault(
                 path, "does not say what is unsafe", "Name `corridors`, or give a `zone`, or both."
             )
+        if (incident.inside == "slow") != (incident.speed_factor is not None):
+            yield Fault(
+                path,
+                "says `slow` without a `speed_factor`, or has one and does not say `slow`",
+                "Write both `inside: slow` and `speed_factor`, or neither.",
+            )
         if incident.per_hour is None:
             yield from _timed_faults(path, incident)
         else:
@@ -122,11 +128,11 @@ def _damage_faults(path: FieldPath, damage: Damage, in_degrees: bool) -> Iterato
             yield from degree_faults(where, damage.line)
         if len(set(damage.line)) < 2:
             yield Fault(where, "is a single place", "Write two different points or more.")
-    if damage.capacity_factor == 1.0:
+    if damage.capacity_factor == 1.0 and damage.speed_factor == 1.0:
         yield Fault(
             path,
-            "has no effect, as its `capacity_factor` is 1",
-            "Write one below 1.",
+            "has no effect, as its `capacity_factor` and `speed_factor` are 1",
+            "Write one of them below 1.",
             severity="warning",
         )
     clearing = damage.clearing
