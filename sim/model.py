@@ -332,12 +332,14 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         if np.array_equal(cost_m, self._way_cost_m):
             return
         self._way_cost_m = cost_m
-        node = self.gates.node
-        self.trees = shortest_trees(self.network, node, cost_m)
+        goals = np.concatenate((self.gates.node, self._place_node)).astype(np.int32)
+        ways = shortest_trees(self.network, goals, cost_m)
+        gates = len(self.gates.node)
+        self.trees = Trees(ways.next_link[:gates], ways.cost[:gates])
         if self._all_open is None:
-            self._all_open = shortest_trees(self.network, node, self.network.link_length_m)
-        lost = self.trees.next_link == NO_WAY
-        self.moving.set_ways(np.where(lost, self._all_open.next_link, self.trees.next_link))
+            self._all_open = shortest_trees(self.network, goals, self.network.link_length_m)
+        open_or_not = np.where(ways.next_link == NO_WAY, self._all_open.next_link, ways.next_link)
+        self.moving.set_ways(Trees(open_or_not, ways.cost))
 
     def status(self, rows: Rows = EVERYONE) -> StatusArray:
         """Return the status codes of the parties in `rows`, positions in ``STATUSES``."""
@@ -419,7 +421,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             gates=self.gates,
             rules=self.rules,
             network=self.network,
-            places=shortest_trees(self.network, self._place_node, self.network.link_length_m),
+            places=shortest_trees(self.network, self._place_node, self._way_cost_m),
             place_node=self._place_node,
         )
         self._gave_up = np.zeros(self.population.party_count, np.bool_)

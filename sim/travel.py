@@ -60,12 +60,13 @@ class Travel:
         self._speed_m_s, self._gates = population.speed_m_s, gates
         self._place_node, self._ways = place_node, WaysHome(network, trees)
         self._cost = np.concatenate((trees.cost, places.cost))
+        self._next_link = np.concatenate((trees.next_link, places.next_link))
         gate_count = len(gates.node)
         nobody = np.full(population.party_count, np.inf)
         self.engine = Engine(
             links,
             Routes(
-                np.concatenate((trees.next_link, places.next_link)),
+                self._next_link,
                 np.concatenate(
                     (np.arange(gate_count, dtype=np.int32), np.full(len(place_node), -1, np.int32))
                 ),
@@ -83,7 +84,6 @@ class Travel:
             ),
             rules=rules,
         )
-        self._next_link = trees.next_link
         self.engine_s = perf_counter() - begin
 
     def set_out(self, party: IntArray, gate: GateArray, time_s: FloatArray) -> None:
@@ -156,11 +156,11 @@ class Travel:
         """Let streets be as danger and damage leave them now."""
         effects.apply(self.engine, self.engine.now_s)
 
-    def set_ways(self, next_link: IntArray) -> None:
-        """Let (G, N) `next_link` lead people from now on, wherever they are."""
-        for gate in np.flatnonzero((next_link != self._next_link).any(axis=1)).tolist():
-            self.engine.set_routes(gate, next_link[gate])
-        self._next_link = next_link
+    def set_ways(self, ways: Trees) -> None:
+        """Let other ways to the gates, then to the places of rest, lead people from now on."""
+        for table in np.flatnonzero((ways.next_link != self._next_link).any(axis=1)).tolist():
+            self.engine.set_routes(table, ways.next_link[table])
+        self._next_link, self._cost = ways.next_link, ways.cost
 
     def move(self, until_s: float) -> Observation:
         """Advance the engine and return what is to be seen then."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 STAY_REASONS: tuple[str, ...] = ("own", "trust_offer", "trust_guarantor", "risk_way", "apart")
-"""Reasons of own choice, in the order in which they are asked after; see ``sim.population.willingness``.
+"""Reasons of own choice, in the order in which they are asked after.
+
+See ``sim.population.willingness``.
 
 ``own``: would stay even were the offer trusted and the way safe.
 """
