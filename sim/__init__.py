@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.experiments.comparison import Comparison
     from sim.results.result import RunResult
     from sim.scenario import Fault, LoadedScenario
 
-__all__ = ["load", "load_results", "run", "validate"]
+__all__ = ["compare", "load", "load_results", "run", "validate"]
 
 
 def load(
@@ -142,3 +143,45 @@ def validate(
     from sim.runner.validation import validate
 
     return validate(scenario, overrides=overrides)
+
+
+def compare(
+    *scenarios: str | os.PathLike[str] | LoadedScenario,
+    replications: int = 10,
+    inputs: int = 0,
+    jobs: int = 1,
+    seed: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+) -> Comparison:
+    """Run scenarios on the same people and compare each with the first.
+
+    Parameters
+    ----------
+    scenarios
+        Two or more: files, ids of shipped scenarios, or what `load` returned.
+    replications
+        How many runs of each; run k of every scenario has the same people.
+    inputs
+        How many draws from the ranges of the inputs; without them there is no verdict on plans.
+    jobs
+        Processes that share the runs; with more than one a program keeps its own work under
+        ``if __name__ == "__main__":``.
+    seed
+        Seed of all runs; default that of the first scenario.
+    out
+        Folder to write the comparison to as well; complete or not there.
+
+    Raises
+    ------
+    ScenarioError
+        A scenario cannot be run; holds every fault, each with its place and a remedy.
+    ForeignFolderError
+        `out` holds something that is no result; it is left alone.
+    ValueError
+        There are fewer than two scenarios, or a count is too small.
+    """
+    from sim.experiments.compare import compare
+    from sim.scenario import LoadedScenario
+
+    loaded = [one if isinstance(one, LoadedScenario) else load(one) for one in scenarios]
+    return compare(loaded, replications=replications, inputs=inputs, jobs=jobs, seed=seed, out=out)

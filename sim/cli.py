@@ -19,7 +19,7 @@ from sim.runner.stopping import Stop, Stoppable, Stopped
 if TYPE_CHECKING:
     from sim.results.result import RunResult
     from sim.runner.validation import Ready
-    from sim.scenario import Fault
+    from sim.scenario import Fault, LoadedScenario
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 INTERRUPTED, NO_READER = 130, 141
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="say which version this is")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_validate, _add_report, _add_schema, _add_verify):
+    for add in (_add_run, _add_compare, _add_validate, _add_report, _add_schema, _add_verify):
         command = add(commands)
         command.add_argument(
             "--debug", action="store_true", help="show where in the program a failure happened"
@@ -112,6 +112,36 @@ def _add_run(commands: Commands) -> argparse.ArgumentParser:
     _add_jobs(command)
     command.add_argument("--quiet", action="store_true", help="no progress")
     command.set_defaults(command=_run_scenario)
+    return command
+
+
+def _add_compare(commands: Commands) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        "compare",
+        help="compare scenarios on the same people",
+        description="Run scenarios on the same people and say how each differs from the first, "
+        "and how sure that is.",
+    )
+    command.add_argument(
+        "scenario", nargs="+", help="two or more: scenario files, or ids of shipped scenarios"
+    )
+    command.add_argument(
+        "--replications", type=_from_one, default=10, metavar="R", help="runs of each; default 10"
+    )
+    command.add_argument(
+        "--inputs",
+        type=_from_one,
+        default=0,
+        metavar="N",
+        help="draw the inputs N times from their ranges as well; a verdict needs it",
+    )
+    _add_jobs(command)
+    command.add_argument("--seed", type=_seed, metavar="N", help="instead of the first one's seed")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="where it goes; default results/compare-<ids>"
+    )
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.set_defaults(command=_compare)
     return command
 
 
@@ -265,6 +295,33 @@ def _run_ready(args: argparse.Namespace, ready: Ready, out: Path, progress: Stop
         progress=progress,
         runs_progress=StoppableRuns(runs_progress_for(sys.stderr, quiet=args.quiet), args.stop),
     )
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from sim.scenario import ScenarioError, load_scenario
+
+    if len(args.scenario) < 2:
+        _complain("compare takes two scenarios or more")
+        return WRONG_INPUT
+    loaded: list[LoadedScenario] = []
+    faults: list[Fault] = []
+    for path in args.scenario:
+        try:
+            loaded.append(load_scenario(path))
+        except ScenarioError as error:
+            faults += error.faults
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+
+    from sim.experiments.command import compare_command
+    from sim.experiments.compare import NoRunError
+
+    try:
+        sys.stdout.write(compare_command(args, loaded, RESULTS))
+    except NoRunError as error:
+        _complain(str(error))
+        return FAILED
+    return DONE
 
 
 def _validate(args: argparse.Namespace) -> int:

@@ -19,7 +19,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "results": {"scenario", "report"},  # report: see the test of result.py below
     "report": {"results", "scenario"},
     "experiments": {
-        "scenario", "network", "engine", "checks", "model", "runner", "results", "report",
+        "scenario", "network", "population", "engine", "checks", "model", "runner", "results",
+        "report",
     },
     "verification": {
         "engine", "model", "runner", "experiments", "optimum", "behaviour",

@@ -32,14 +32,22 @@ class Measured:
     def show(self, value: float, *ranges: Range) -> str:
         """Write a value, rounded as the widest of its ranges allows."""
         scaled = [(low * self._scale, high * self._scale) for low, high in ranges]
-        return f"{_number(rounded_to_wider(value * self._scale, *scaled))}{self._unit}"
+        return self._said(rounded_to_wider(value * self._scale, *scaled))
 
     def show_range(self, low: float, high: float) -> str:
         """Write a range, rounded to two digits of its half-width."""
         low, high = rounded_range(low * self._scale, high * self._scale)
         if low == high:
-            return f"{_number(low)}{self._unit}"
-        return f"{_number(low)} to {_number(high)}{self._unit}"
+            return self._said(low)
+        return f"{self._number(low)} to {self._said(high)}"
+
+    def _said(self, value: float) -> str:
+        return f"{self._number(value)}{self._unit}"
+
+    def _number(self, value: float) -> str:
+        """Write a number as it was rounded, with at most one decimal; people are whole."""
+        text = f"{value:,.{0 if self.kind == 'persons' else 1}f}".removesuffix(".0")
+        return "0" if text == "-0" else text
 
     @property
     def _scale(self) -> float:
@@ -72,9 +80,3 @@ DISTRICTS: tuple[Measured, ...] = (
     Measured("out", "out", "persons"),
     Measured("stranded", "set out, not out", "persons"),
 )
-
-
-def _number(value: float) -> str:
-    """Write a number as it was rounded, with at most one decimal."""
-    text = f"{value:,.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text

@@ -22,6 +22,10 @@ SUMMARY = "summary.json"
 OURS = frozenset({"scenario", "seed", "version", "persons", "by_status", "corridors"})
 """Keys that every summary of ours has."""
 
+COMPARISON = "compare.json"
+_MARKS = {SUMMARY: OURS, COMPARISON: frozenset({"scenarios", "version", "differences"})}
+"""The file that is written last, of a run and of a comparison, and keys that it has."""
+
 _LOCK = ".lock"
 
 
@@ -30,12 +34,16 @@ class ForeignFolderError(FileExistsError):
 
 
 def is_result(folder: Path) -> bool:
-    """Return whether `folder` is a finished result of ours."""
+    """Return whether `folder` is a finished result of ours: a run or a comparison."""
+    return any(_holds(folder / name, keys) for name, keys in _MARKS.items())
+
+
+def _holds(file: Path, keys: frozenset[str]) -> bool:
     try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(summary, dict) and summary.keys() >= OURS
+    return isinstance(found, dict) and found.keys() >= keys
 
 
 def check_replaceable(folder: Path) -> None:

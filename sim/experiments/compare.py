@@ -1,0 +1,132 @@
+"""Run scenarios on the same people and compare them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from string import ascii_uppercase
+
+from sim.experiments.comparison import Comparison
+from sim.experiments.draws import Draw, latin_hypercube
+from sim.experiments.many import run_many
+from sim.experiments.outcome import Outcome
+from sim.experiments.progress import RunsProgress
+from sim.experiments.spec import RunSpec
+from sim.runner.result_folder import check_replaceable, replacing
+from sim.runner.validation import make_ready
+from sim.scenario import Fault, LoadedScenario, ScenarioError
+from sim.scenario.loader import reseeded
+
+
+class NoRunError(RuntimeError):
+    """No run of a scenario came to its end, so that there is nothing to compare."""
+
+
+MOST = len(ascii_uppercase)
+
+
+def compare(
+    scenarios: Sequence[LoadedScenario],
+    *,
+    replications: int = 10,
+    inputs: int = 0,
+    jobs: int = 1,
+    seed: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    progress: RunsProgress | None = None,
+) -> Comparison:
+    """Run scenarios with the same random numbers and compare each with the first.
+
+    Parameters
+    ----------
+    scenarios
+        Two or more.
+    replications
+        How many runs of each; run k of every scenario has the same people.
+    inputs
+        How many draws of the inputs; each is run once a scenario, as replication 0.
+    jobs
+        Processes that share the runs.
+    seed
+        Seed of all runs; default that of the first scenario.
+    out
+        Folder to write to; complete or not there.
+    progress
+        Who hears how it goes.
+
+    Raises
+    ------
+    ScenarioError
+        A scenario cannot be run; holds the faults of all of them.
+    ForeignFolderError
+        `out` holds something that is no result; it is left alone.
+    ValueError
+        There are fewer than 2 or more than 26 scenarios, or a count is too small.
+    NoRunError
+        No run of a scenario came to its end.
+    """
+    if not 2 <= len(scenarios) <= MOST:
+        raise ValueError(f"2 to {MOST} scenarios can be compared, not {len(scenarios)}")
+    if replications < 1 or inputs < 0:
+        raise ValueError("there must be at least one replication, and no negative count of draws")
+    if out is not None:
+        check_replaceable(Path(out))
+    seed = scenarios[0].scenario.seed if seed is None else seed
+    labelled = {
+        label: reseeded(loaded, seed)
+        for label, loaded in zip(ascii_uppercase, scenarios, strict=False)
+    }
+    _check(list(labelled.values()), progress)
+    draws = latin_hypercube(seed, inputs) if inputs else ()
+    comparison = _run(labelled, replications, draws, jobs, progress)
+    for label, runs in comparison.runs.items():
+        if all(run.failed for run in runs):
+            raise NoRunError(f"no run of scenario {label} came to its end: {runs[0].error}")
+    if out is not None:
+        with replacing(Path(out)) as unfinished:
+            comparison.save(unfinished)
+    return comparison
+
+
+def _check(scenarios: Sequence[LoadedScenario], progress: RunsProgress | None) -> None:
+    """See that every scenario can be run; what is wrong with any is said at once."""
+    faults: list[Fault] = []
+    for loaded in scenarios:
+        if progress is not None:
+            progress.stage(f"checking {loaded.scenario.id}")
+        try:
+            make_ready(loaded)
+        except ScenarioError as error:
+            faults += error.faults
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+
+
+def _run(
+    scenarios: Mapping[str, LoadedScenario],
+    replications: int,
+    draws: Sequence[Draw],
+    jobs: int,
+    progress: RunsProgress | None,
+) -> Comparison:
+    """Make all runs as one lot, so that no worker waits for the last of a scenario."""
+    specs = [
+        RunSpec.of(loaded, replication=number)
+        for number in range(replications)
+        for loaded in scenarios.values()
+    ]
+    specs += [RunSpec.of(draw.apply(loaded)) for draw in draws for loaded in scenarios.values()]
+    outcomes = run_many(specs, jobs=jobs, progress=progress)
+    split = replications * len(scenarios)
+    return Comparison(
+        scenarios=scenarios,
+        runs=_by_label(list(scenarios), outcomes[:split]),
+        draws=tuple(draws),
+        drawn=_by_label(list(scenarios), outcomes[split:]) if draws else None,
+    )
+
+
+def _by_label(labels: Sequence[str], outcomes: Sequence[Outcome]) -> dict[str, tuple[Outcome, ...]]:
+    """Undo the interleaving of `_run`."""
+    return {label: tuple(outcomes[k :: len(labels)]) for k, label in enumerate(labels)}

@@ -1,0 +1,144 @@
+"""Scenarios side by side: their runs, and everything that is said of how they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.experiments.changes import Change, changes
+from sim.experiments.differences import Difference, differences
+from sim.experiments.draws import Draw, inputs_in
+from sim.experiments.input_ranges import InputSpread, input_spread
+from sim.experiments.outcome import Outcome
+from sim.scenario import LoadedScenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Runs = Mapping[str, tuple[Outcome, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two scenarios or more, run on the same people, compared with the first.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios by their labels ``A``, ``B``, ...; all with the same seed.
+    runs
+        The replications of each, in their order.
+    draws
+        Draws of the inputs; none without ``--inputs``.
+    drawn
+        A run of each scenario for each draw, in their order.
+    """
+
+    scenarios: Mapping[str, LoadedScenario]
+    runs: Runs
+    draws: tuple[Draw, ...] = ()
+    drawn: Runs | None = None
+
+    @property
+    def first(self) -> str:
+        """Label of the scenario that the others are compared with."""
+        return next(iter(self.scenarios))
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Labels of the others."""
+        return tuple(self.scenarios)[1:]
+
+    @property
+    def seed(self) -> int:
+        """The seed of every run."""
+        return self.scenarios[self.first].scenario.seed
+
+    @property
+    def replications(self) -> int:
+        """How many replications each scenario has."""
+        return len(self.runs[self.first])
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Every measure of every other scenario, less that of the first."""
+        return differences(
+            self.runs[self.first], {label: self.runs[label] for label in self.others}
+        )
+
+    @cached_property
+    def changes(self) -> Mapping[str, tuple[Change, ...]]:
+        """What the files of each other scenario change in the first, by label."""
+        first = self.scenarios[self.first]
+        return {label: changes(first, self.scenarios[label]) for label in self.others}
+
+    @cached_property
+    def failed(self) -> tuple[tuple[str, Outcome], ...]:
+        """Runs that failed, with the labels of their scenarios."""
+        every = [*self.runs.items(), *(self.drawn or {}).items()]
+        return tuple((label, one) for label, runs in every for one in runs if one.failed)
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """Inputs with a range that none of the scenarios has."""
+        return inputs_in([loaded.scenario for loaded in self.scenarios.values()])[1]
+
+    def over_inputs(self, difference: Difference) -> InputSpread | None:
+        """Return what the draws of the inputs say of a difference; None without draws."""
+        return self._over_inputs.get((difference.other, difference.name))
+
+    @cached_property
+    def _over_inputs(self) -> dict[tuple[str, str], InputSpread]:
+        if self.drawn is None:
+            return {}
+        there = inputs_in([loaded.scenario for loaded in self.scenarios.values()])[0]
+        found = {}
+        for one in self.differences:
+            each = [
+                (b - a, draw.factors)
+                for draw, first, second in zip(
+                    self.draws, self.drawn[self.first], self.drawn[one.other], strict=True
+                )
+                if (a := first.measures.get(one.name)) is not None
+                and (b := second.measures.get(one.name)) is not None
+            ]
+            if each:
+                factors = {i.name: [given[i.name] for _, given in each] for i in there}
+                found[one.other, one.name] = input_spread([d for d, _ in each], factors)
+        return found
+
+    def verdict(self, label: str) -> str:
+        """Say in words how one of the others compares with the first, and how sure that is."""
+        from sim.experiments.verdict import verdict
+
+        return verdict(self, label)
+
+    def text(self) -> str:
+        """Return everything a planner would read, at most 80 columns wide."""
+        from sim.experiments.compare_text import text
+
+        return text(self)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Every difference as a row, as ``differences.csv`` holds it."""
+        import pandas as pd
+
+        from sim.experiments.compare_files import rows
+
+        return pd.DataFrame(rows(self))
+
+    def save(self, folder: Path | str) -> None:
+        """Write every file into `folder` (made if absent); ``compare.json`` comes last."""
+        from sim.experiments.compare_files import write
+
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        write(self, folder)
+
+    def __repr__(self) -> str:
+        ids = ", ".join(f"{label} {loaded.scenario.id}" for label, loaded in self.scenarios.items())
+        return f"<Comparison of {ids}: {self.replications} replications, {len(self.draws)} draws>"
