@@ -82,15 +82,17 @@ def replacing(folder: Path) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     _clear_leftovers(folder)
     unfinished = _beside(folder, "unfinished")
-    unfinished.mkdir()
-    lock = _lock(unfinished / _LOCK)
-    try:
+    lock: IO[bytes] | None = None
+    try:  # from before the folder is there: a signal may come at any moment
+        unfinished.mkdir()
+        lock = _lock(unfinished / _LOCK)
         yield unfinished
         lock.close()
         (unfinished / _LOCK).unlink()
         _put_in_place(unfinished, folder)
     finally:
-        lock.close()
+        if lock is not None:
+            lock.close()
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
