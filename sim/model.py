@@ -31,7 +31,9 @@ from sim.behaviour import (
     AtShutGate,
     Choice,
     Equilibrium,
+    InTurn,
     Leaving,
+    LookAgain,
     News,
     Policies,
     Readiness,
@@ -84,7 +86,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         seed. An integer takes the place of the scenario's seed, anything else draws one.
     replication
         Which replication: the same seed and another replication are other people.
-    leaving, readiness, choice, at_shut_gate
+    leaving, readiness, choice, at_shut_gate, look_again
         The decisions: who leaves, when, for which corridor, and what people do when it is shut;
         default what the scenario states.
     network, population, gates, links, trees
@@ -126,6 +128,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         readiness: Readiness | None = None,
         choice: Choice | None = None,
         at_shut_gate: AtShutGate | None = None,
+        look_again: LookAgain | None = None,
         network: StreetNetwork | None = None,
         population: Population | None = None,
         gates: Gates | None = None,
@@ -167,6 +170,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self._place_node = place_nodes(scenario, self.network)
         self.at_shut_gate = at_shut_gate or Policies(
             scenario, sorted(scenario.places), self.news.memory
+        )
+        self.look_again = look_again or InTurn(
+            scenario, Dice(self.population, self.seed, replication, "look again")
         )
         self._comes_back = scenario.shut.go_again
         self._dice = Dice(self.population, self.seed, replication, "go again")
@@ -376,6 +382,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         """3. Let everyone whose turn it is decide."""
         turned = self.at_shut_gate.decide(situation)
         self.moving.turn(turned, self.observation)
+        again = self.look_again.decide(situation, turned.party)
+        self.moving.turn(again, self.observation)
         self._plan_again(situation)
         going = self.leaving.sets_out(situation) | (self.observation.place == Place.ARRIVED)
         due = np.flatnonzero(going & (self.planned_s < situation.until_s)).astype(np.int32)

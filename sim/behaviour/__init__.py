@@ -5,6 +5,7 @@ from sim.behaviour.choice import Assigned, Choice, Nearest, Prospect, prospect
 from sim.behaviour.equilibrium import Equilibrium
 from sim.behaviour.leaving import Leaving, StatedShares
 from sim.behaviour.logit import Logit
+from sim.behaviour.look_again import InTurn, LookAgain
 from sim.behaviour.news import News
 from sim.behaviour.rules import choice_rule
 from sim.behaviour.setting_out import Assembled, Readiness
@@ -18,8 +19,10 @@ __all__ = [
     "Choice",
     "Equilibrium",
     "GateArray",
+    "InTurn",
     "Leaving",
     "Logit",
+    "LookAgain",
     "Nearest",
     "News",
     "Policies",

@@ -88,7 +88,7 @@ class Policies:
         """Return who believes its corridor shut and has not acted on that news."""
         if not self._found:
             return np.zeros(0, np.int32)
-        party = _bound(situation)
+        party = bound_for_a_gate(situation)
         gate = situation.chosen[party]
         since_s = self._memory.since_s[party, gate]
         fresh = (self._memory.said[party, gate] == SHUT) & (since_s > self._decided_s[party])
@@ -106,7 +106,7 @@ class Policies:
             return np.zeros(0, np.int32)
         next_s = next_opening_s(situation.planned, situation.now_s)
         closed = before & ~opened & (next_s - situation.now_s > self._patience_s)
-        party = _bound(situation)
+        party = bound_for_a_gate(situation)
         there: IntArray = party[closed[situation.chosen[party], situation.population.line[party]]]
         return there
 
@@ -131,23 +131,43 @@ class Policies:
 
     def _another(self, situation: Situation, party: IntArray) -> GateArray:
         """Return the corridor with the least walk and weighted wait; `NONE` if none will do."""
-        walk_s = walk_from_here_s(situation, party)
-        walk_s[~self._memory.usable(party)] = np.inf
-        walk_s[np.arange(len(party)), situation.chosen[party]] = np.inf
-        ahead = Prospect(
-            situation.population,
-            party,
-            walk_s,
-            situation.observation,
-            situation.planned,
-            situation.chosen,
-        )
-        cost_s = np.where(
-            np.isfinite(walk_s), walk_s + self._wait_weight * expected_wait_s(ahead), np.inf
-        )
+        cost_s = costs_from_here_s(situation, party, self._wait_weight)
+        cost_s[~self._memory.usable(party)] = np.inf
+        cost_s[np.arange(len(party)), situation.chosen[party]] = np.inf
         best = cost_s.argmin(axis=1)
         found = np.isfinite(cost_s[np.arange(len(party)), best])
         return np.where(found, best, NONE).astype(np.int16)
+
+
+def costs_from_here_s(situation: Situation, party: IntArray, wait_weight: float) -> FloatArray:
+    """Return (n, G) the walk and the weighted wait from where parties are; inf: never through."""
+    walk_s = walk_from_here_s(situation, party)
+    if situation.memory is not None:
+        walk_s[~situation.memory.usable(party)] = np.inf
+    ahead = Prospect(
+        situation.population,
+        party,
+        walk_s,
+        situation.observation,
+        situation.planned,
+        situation.chosen,
+        due_s=due_at_gate_s(situation),
+    )
+    wait_s = expected_wait_s(ahead)
+    return np.where(np.isfinite(walk_s), walk_s + wait_weight * wait_s, np.inf)
+
+
+def due_at_gate_s(situation: Situation) -> FloatArray:
+    """Return (P,) when each would be at its gate if nothing held it up; inf if it goes to none."""
+    due_s = np.full(situation.population.party_count, np.inf)
+    party = bound_for_a_gate(situation)
+    on_link = situation.observation.link[party] >= 0
+    rest_m = np.zeros(len(party))
+    rest_m[on_link] = remaining_m(situation, party[on_link])
+    cost_m = situation.trees.cost[situation.chosen[party], standing_at(situation)[party]]
+    due_s[party] = situation.now_s + (cost_m + rest_m) / situation.population.speed_m_s[party]
+    due_s[situation.observation.place == Place.FORECOURT] = situation.now_s
+    return due_s
 
 
 def walk_from_here_s(situation: Situation, party: IntArray) -> FloatArray:
@@ -174,7 +194,7 @@ def next_opening_s(gates: Gates, now_s: float) -> FloatArray:
     return opening.reshape(gates.admits.shape)
 
 
-def _bound(situation: Situation) -> IntArray:
+def bound_for_a_gate(situation: Situation) -> IntArray:
     """Return who is on the way to a gate: at a door, on a street or in a forecourt."""
     place = situation.observation.place
     on_way = (place == Place.DOOR) | (place == Place.LINK) | (place == Place.FORECOURT)

@@ -39,6 +39,9 @@ class Prospect:
         (P,) gate that each party walks to or has passed, -1 if none.
     start_s
         (n,) when each would set out; now, if None.
+    due_s
+        (P,) when each would be at its gate if nothing held it up: who is due before one is ahead
+        of it. If None, everyone bound for a gate is ahead.
     """
 
     population: Population
@@ -48,6 +51,7 @@ class Prospect:
     gates: Gates | None = None
     chosen: GateArray | None = None
     start_s: FloatArray | None = None
+    due_s: FloatArray | None = None
 
     @property
     def arrival_s(self) -> FloatArray:

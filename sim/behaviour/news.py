@@ -187,9 +187,12 @@ def remaining_m(situation: Situation, party: IntArray) -> FloatArray:
 
 def standing_at(situation: Situation) -> IntArray:
     """Return (P,) the node that each party is at, or comes to next."""
-    link = situation.observation.link
-    ahead = situation.network.link_to[np.maximum(link, 0)]
-    return np.where(link >= 0, ahead, situation.where).astype(np.int32)
+    seen = situation.observation
+    ahead = situation.network.link_to[np.maximum(seen.link, 0)]
+    node = np.where(seen.link >= 0, ahead, situation.where)
+    at_gate = seen.place == Place.FORECOURT
+    node[at_gate] = situation.gates.node[seen.gate[at_gate]]
+    return node.astype(np.int32)
 
 
 def _newest_at(place: IntArray, since_s: Since, *, out_of: int) -> Since:

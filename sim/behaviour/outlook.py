@@ -81,7 +81,7 @@ def persons_per_s(gates: Gates) -> FloatArray:
 def expected_wait_s(prospect: Prospect) -> FloatArray:
     """Return the (n, G) waits at the gates that parties expect on arrival; inf: never through.
 
-    Everyone bound for the gate and not through is ahead of it, wherever they are; the gate's lanes
+    Everyone bound for the gate and not through, and due there before it, is ahead; the gate's lanes
     work for them from now on, while it is open to the party's class as its windows are known. The
     bottlenecks of the streets are not foreseen.
     """
@@ -91,8 +91,20 @@ def expected_wait_s(prospect: Prospect) -> FloatArray:
     if gates is None or chosen is None:
         return wait_s
     people, seen = prospect.population, prospect.observation
-    bound = np.isin(seen.place, _BEFORE_GATE) & (chosen >= 0)
-    ahead = np.bincount(chosen[bound], people.persons[bound], minlength=len(gates.node))
+    bound = np.flatnonzero(np.isin(seen.place, _BEFORE_GATE) & (chosen >= 0))
+    due_s = prospect.due_s
+    lines: dict[int, tuple[FloatArray, FloatArray]] = {}
+    for gate in range(len(gates.node)):
+        there = bound[chosen[bound] == gate]
+        when = np.full(len(there), -np.inf) if due_s is None else due_s[there]
+        order = np.argsort(when, kind="stable")
+        total = np.concatenate((np.zeros(1), np.cumsum(people.persons[there][order])))
+        lines[gate] = (when[order], total)
+
+    def ahead(gate: int, arrival: FloatArray) -> FloatArray:
+        when, total = lines[gate]
+        return np.asarray(total[np.searchsorted(when, arrival, side="left")], np.float64)
+
     rate = persons_per_s(gates)
     now_s = np.array([seen.now_s])
     line = people.line[prospect.party]
@@ -100,10 +112,10 @@ def expected_wait_s(prospect: Prospect) -> FloatArray:
         for code in np.unique(line):
             who = np.flatnonzero(line == code)
             clock = OpenTime(gates, gate, int(code))
-            if ahead[gate] == 0.0:
-                work_s = 0.0
+            if rate[gate, code] > 0.0:
+                work_s = ahead(gate, arrival_s[who, gate]) / rate[gate, code]
             else:
-                work_s = ahead[gate] / rate[gate, code] if rate[gate, code] > 0.0 else np.inf
+                work_s = np.full(len(who), np.inf)
             begin = np.maximum(clock.until(arrival_s[who, gate]), clock.until(now_s)[0] + work_s)
             through = np.maximum(clock.when(begin), arrival_s[who, gate])
             possible = np.isfinite(through) & (rate[gate, code] > 0.0)

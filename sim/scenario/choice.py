@@ -39,6 +39,14 @@ class Choice(Frozen):
         With ``equilibrium``: most rounds of the search.
     gap
         With ``equilibrium``: it ends when the mean time to be gained is below this share.
+    look_again_per_minute
+        Share of those on their way who look, in a minute, whether another corridor is better; each
+        at a time of its own. 0: nobody. 0.05 settles; with 1, and no least saving, people turn
+        round and round between equal ways.
+    least_saving
+        They change only for at least this share of the cost that is left to them,
+    least_saving_s
+        and for at least this many seconds.
     assembly_s_per_member
         Time that a family takes to assemble, for each member beyond the first.
     help_s
@@ -54,5 +62,8 @@ class Choice(Frozen):
     distrust_s: NonNegative = 600.0
     iterations: Annotated[int, Field(ge=1, le=10_000, strict=True)] = 200
     gap: Share = 0.001
+    look_again_per_minute: Share = 0.0
+    least_saving: Share = 0.10
+    least_saving_s: NonNegative = 300.0
     assembly_s_per_member: NonNegative = 0.0
     help_s: NonNegative = 0.0

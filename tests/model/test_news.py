@@ -189,3 +189,59 @@ def test_in_an_area_only_those_there_hear(build: Build) -> None:
     model = build("street", WEST, MIDDLE, said("09:00", "shut", far))
     model.step()
     assert (model.news.memory.said[:, 0] == PLANNED).all()
+
+
+class Watch:
+    """Counts who changes corridor on the way."""
+
+    def __init__(self, model: EvacuationModel) -> None:
+        self.changes = 0
+        while model.running:
+            before = model.chosen.copy()
+            model.step()
+            self.changes += int(((before >= 0) & (before != model.chosen)).sum())
+        self.lost_h = float(np.nansum(model.observation.out_s - model.observation.set_out_s)) / 3600
+
+
+def test_in_turn_nobody_changes_between_equal_ways_and_all_at_once_everyone_does(
+    build: Build,
+) -> None:
+    # 3000 people leave the middle in 20 minutes, half of them each way; either gate, 500 m away,
+    # serves one a second, so that the best that can be is that nobody changes.
+    lane = "lanes: 1, service: {per_minute: 60, distribution: deterministic}"
+    equal = (
+        "network.width_m=40",
+        "population.districts.west.nodes=[5]",
+        "population.districts.west.persons=3000",
+        "population.departure=[{curve: uniform, begin: 2016-11-04T09:00, low_s: 0, high_s: 1200}]",
+        "choice.rule=logit",
+        "choice.theta_per_s=0",
+        WEST.replace("lanes: null", lane),
+        *LONGER,
+    )
+    at_once = ("choice.look_again_per_minute=1", "choice.least_saving=0", "choice.least_saving_s=0")
+    never = Watch(build("street", *equal))
+    in_turn = Watch(build("street", *equal, "choice.look_again_per_minute=0.05"))
+    restless = Watch(build("street", *equal, *at_once))
+    assert (never.changes, in_turn.changes) == (0, 0)
+    assert in_turn.lost_h == never.lost_h
+    assert restless.changes > 3000  # on average everyone turns round, and nothing is gained
+    assert restless.lost_h == pytest.approx(never.lost_h, rel=0.01)
+
+
+def test_who_sees_a_long_queue_goes_to_the_gate_without_one(build: Build) -> None:
+    # All 3000 take the first of two equal ways; a lane there serves one a second.
+    lane = "lanes: 1, service: {per_minute: 60, distribution: deterministic}"
+    uneven = (
+        "network.width_m=40",
+        MIDDLE.replace("6", "5"),
+        "population.districts.west.persons=3000",
+        "population.departure=[{curve: uniform, begin: 2016-11-04T09:00, low_s: 0, high_s: 1800}]",
+        WEST.replace("lanes: null", lane),
+        *LONGER,
+    )
+    lost_h = [
+        Watch(build("street", *uneven, f"choice.look_again_per_minute={share}")).lost_h
+        for share in (0.0, 0.05, 0.2)
+    ]
+    assert lost_h[0] > lost_h[1] > lost_h[2]

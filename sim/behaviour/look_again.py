@@ -1,0 +1,68 @@
+"""Looking again on the way: another corridor when the queue is longer than it is worth.
+
+All at once, people would turn round and round between equal ways; so parties look in turn, at the
+wait that each would have on arriving, and change only for a saving that is worth it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from sim.behaviour.at_shut_gate import HOME, Turned, bound_for_a_gate, costs_from_here_s
+from sim.behaviour.dice import Dice
+from sim.behaviour.situation import Situation
+from sim.network.street_network import IntArray
+from sim.scenario import Scenario
+
+
+class LookAgain(Protocol):
+    """A way to reconsider on the way."""
+
+    def decide(self, situation: Situation, but: IntArray) -> Turned:
+        """Return who goes elsewhere, of all `but` those who have just decided."""
+
+
+class InTurn:
+    """Each party looks once in 1 / share minutes, at a time of its own.
+
+    Parameters
+    ----------
+    scenario
+        Share of the parties that look in a minute, and the least saving: a share of the cost that
+        is left, and seconds; the greater counts.
+    dice
+        When each looks.
+    """
+
+    def __init__(self, scenario: Scenario, dice: Dice) -> None:
+        choice = scenario.choice
+        self._share_per_s = choice.look_again_per_minute / 60.0
+        self._least_share, self._least_s = choice.least_saving, choice.least_saving_s
+        self._wait_weight = choice.wait_weight
+        self._dice = dice
+
+    def decide(self, situation: Situation, but: Sequence[int] | IntArray) -> Turned:
+        """Return who goes elsewhere, of all `but` those who have just decided."""
+        party = np.zeros(0, np.int32)
+        if self._share_per_s > 0.0:
+            party = np.setdiff1d(bound_for_a_gate(situation), but).astype(np.int32)
+            begin, end = self._share_per_s * situation.now_s, self._share_per_s * situation.until_s
+            turn = (self._dice.roll(party, 1) - begin) % 1.0 < end - begin
+            party = party[turn]
+        rows = np.arange(len(party))
+        gate = situation.chosen[party]
+        if not len(party):
+            return Turned(party, gate, np.full(0, HOME, np.int32))
+        cost_s = costs_from_here_s(situation, party, self._wait_weight)
+        now_s = cost_s[rows, gate]
+        best = cost_s.argmin(axis=1)
+        then_s = cost_s[rows, best]
+        least_s = np.maximum(self._least_share * np.where(np.isfinite(now_s), now_s, 0.0), 0.0)
+        with np.errstate(invalid="ignore"):
+            change = np.isfinite(then_s) & (now_s - then_s >= np.maximum(least_s, self._least_s))
+        change &= best != gate
+        party, gate = party[change], best[change].astype(np.int16)
+        return Turned(party, gate, np.full(len(party), HOME, np.int32))
