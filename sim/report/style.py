@@ -126,14 +126,15 @@ def time_axis(
 def time_marks(summary: dict[str, Any], end_s: float, *, ticks: int) -> list[tuple[float, str]]:
     """Return at most `ticks` round local times within [0, end_s]: seconds and words."""
     step_s = _step(end_s, ticks)
-    start = _local(summary, 0.0)
+    start = local_time(summary, 0.0)
     first = -float(start.hour * 3600 + start.minute * 60 + start.second) % step_s
     places = [first + k * step_s for k in range(int(max(end_s - first, 0.0) // step_s) + 1)]
     days = end_s > 86_400.0
-    return [(place, _label(_local(summary, place), days=days)) for place in places]
+    return [(place, _label(local_time(summary, place), days=days)) for place in places]
 
 
-def _local(summary: dict[str, Any], time_s: float) -> datetime:
+def local_time(summary: dict[str, Any], time_s: float) -> datetime:
+    """Return a second of the scenario as local time."""
     start = datetime.fromisoformat(summary["start_local"])
     return datetime.fromtimestamp(start.timestamp() + time_s, tz=ZoneInfo(summary["zone"]))
 

@@ -28,8 +28,8 @@ def change_to_try(summary: Json) -> str:
             "so that more lanes or hours would let hardly anyone else through."
         )
     worst = max(left, key=lambda corridor: (corridor["people_beyond"], corridor["id"]))
-    text = f"Change to try first: {_change(worst)}. {about(worst['people_beyond'])} people were "
-    text += "left there, more than at any other corridor."
+    text = f"Change to try first: {_change(worst)}. At its gate "
+    text += f"{about(worst['people_beyond'])} people were left, more than at any other corridor."
     idle = [name for name in summary["binding"]["idle"] if name != worst["id"]]
     if idle:
         text += f" Or tell people early that {_listed(idle)} had room: choice binds as well."

@@ -40,13 +40,35 @@ def statuses(result: RunResult, rows: NDArray[np.int64]) -> list[Json]:
     ]
 
 
-def corridors(result: RunResult) -> list[Json]:
-    """Return each corridor's windows, throughput and queue over its report intervals."""
+def corridors(result: RunResult, time_s: NDArray[np.float64]) -> list[Json]:
+    """Return each corridor's windows, throughput by report interval and queue by moment.
+
+    Parameters
+    ----------
+    time_s
+        (F,) moments that the slider stops at.
+    """
     table = {str(name): rows for name, rows in result.corridors.groupby("corridor", sort=False)}
-    return [_corridor(entry, table[entry["id"]]) for entry in result.summary["corridors"]]
+    return [
+        _corridor(entry, table[entry["id"]], _queue(result, entry["id"], time_s))
+        for entry in result.summary["corridors"]
+    ]
 
 
-def _corridor(entry: Json, rows: Any) -> Json:
+def _queue(result: RunResult, corridor: str, time_s: NDArray[np.float64]) -> list[int]:
+    """Return who queues at each moment: as recorded, with ``live`` at ends of report intervals."""
+    if result.queues is None:
+        rows = result.corridors[result.corridors["corridor"] == corridor]
+        at_s, queue = rows["end_s"].to_numpy(np.float64), rows["queue"].to_numpy(np.float64)
+    else:
+        rows = result.queues[result.queues["corridor"] == corridor]
+        at_s = rows["time_s"].to_numpy(np.float64)
+        queue = (rows["forecourt"] + rows["streets"]).to_numpy(np.float64)
+    # Moments are recorded instants; where one is not, the straight line between its neighbours.
+    return [int(count) for count in np.interp(time_s, at_s, queue, left=0.0).round()]
+
+
+def _corridor(entry: Json, rows: Any, queue: list[int]) -> Json:
     hours = (rows["end_s"] - rows["begin_s"]).to_numpy(np.float64) / 3600.0
     per_hour = rows["passed"].to_numpy(np.float64) / np.where(hours > 0.0, hours, np.inf)
     return {
@@ -57,7 +79,7 @@ def _corridor(entry: Json, rows: Any) -> Json:
         "begin": rows["begin_s"].round().tolist(),
         "end": rows["end_s"].round().tolist(),
         "per_hour": [rounded(value) for value in per_hour],
-        "queue": rows["queue"].tolist(),
+        "queue": queue,
     }
 
 

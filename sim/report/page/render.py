@@ -52,7 +52,7 @@ def run_page(result: RunResult) -> str:
         "axis": charts.time_axis(summary, float(time_s[-1])),
         "incidents": _incidents(summary),
         "statuses": charts.statuses(result, rows),
-        "corridors": charts.corridors(result),
+        "corridors": charts.corridors(result, time_s),
         "persons": summary["persons"],
         "map": None,
     }

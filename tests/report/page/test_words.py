@@ -26,7 +26,7 @@ def test_the_change_to_try_names_where_most_people_were_left_and_does_not_guess_
 ) -> None:
     words = change_to_try(summary_of(page_file))
     assert "more lanes at corridor east (it has 1; those who set out for it need 2)" in words
-    assert "62 people were left there" in words
+    assert "At its gate 62 people were left" in words
     assert "one run cannot tell" in words
 
 

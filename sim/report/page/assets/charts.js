@@ -212,9 +212,9 @@ function drawCorridor(svg, width, corridor) {
   frame(svg, down, true);
   const yDown = scale(svg, down, charts.most.queue);
   svg.append(make("text", { x: 2, y: 103 }, "queue, people"));
-  const line = corridor.queue.map((value, k) => `${along(down, corridor.end[k]).toFixed(1)} ${yDown(value).toFixed(1)}`);
-  const start = `${along(down, corridor.begin[0])} ${down.bottom}`;
-  const last = `${along(down, corridor.end.at(-1))} ${down.bottom}`;
+  const line = corridor.queue.map((value, k) => `${along(down, facts.time[k]).toFixed(1)} ${yDown(value).toFixed(1)}`);
+  const start = `${along(down, facts.time[0])} ${down.bottom}`;
+  const last = `${along(down, facts.time.at(-1))} ${down.bottom}`;
   const fill = `M${start}L${line.join("L")}L${last}Z`;
   svg.append(make("path", { d: fill, fill: "#f3c6a5" }));
   if (corridor.assumed) svg.append(make("path", { d: fill, fill: svg.dataset.hatch, "fill-opacity": 0.35 }));
@@ -224,7 +224,7 @@ function drawCorridor(svg, width, corridor) {
 
 function corridorWords(corridor) {
   const row = intervalAt(corridor, player.time);
-  const queue = valueAt(corridor, corridor.queue, player.time);
+  const queue = queueNow(corridor);
   const assumed = corridor.assumed ? "hatched: assumed; " : "";
   return `${assumed}passing ${shown(corridor.per_hour[row])} an hour, queue ${shown(queue)}`;
 }

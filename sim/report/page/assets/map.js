@@ -272,7 +272,7 @@ function hatchPattern() {
 function drawGates(pen) {
   facts.corridors.forEach((corridor, place) => {
     const [x, y] = facts.map.gates[place].map((v, axis) => (axis ? screenY(v) : screenX(v)));
-    const radius = discRadius(valueAt(corridor, corridor.queue, player.time));
+    const radius = discRadius(queueNow(corridor));
     if (radius > 1) {
       pen.beginPath();
       pen.arc(x, y, radius, 0, 2 * Math.PI);
@@ -319,7 +319,7 @@ function drawFrame(pen) {
   const most = (map.width / 4) * perPixel;
   const power = 10 ** Math.floor(Math.log10(most));
   const length = power * [5, 2, 1].find((step) => step * power <= most);
-  const bottom = map.height - 26;
+  const bottom = map.height - 40;
   pen.textAlign = "left";
   pen.textBaseline = "alphabetic";
   pen.font = "12px system-ui, 'DejaVu Sans', sans-serif";
@@ -330,7 +330,10 @@ function drawFrame(pen) {
   const words = facts.map.schematic ? ["schematic streets, not surveyed"] : [];
   if (facts.map.credit.toLowerCase().includes("openstreetmap")) words.push("\u00a9 OpenStreetMap contributors");
   pen.font = "11px system-ui, 'DejaVu Sans', sans-serif";
-  haloed(pen, words.join("; "), 12, map.height - 8);
+  const fits = pen.measureText(words.join("; ")).width < map.width - 24;
+  (fits ? [words.join("; ")] : words).forEach((line, k, lines) => {
+    haloed(pen, line, 12, map.height - 8 - 14 * (lines.length - 1 - k));
+  });
 }
 
 function haloed(pen, words, x, y) {

@@ -87,7 +87,7 @@ function gateWords(place) {
   return [
     `${corridor.id}: ${corridor.name}`,
     `${facts.clock[player.frame]}: passing ${shown(corridor.per_hour[row])} an hour`,
-    `queue ${about(valueAt(corridor, corridor.queue, player.time))}`,
+    `queue ${about(queueNow(corridor))}`,
   ].join("\n");
 }
 
@@ -116,7 +116,7 @@ function fillNow() {
     const row = intervalAt(corridor, player.time);
     const name = make("th", { scope: "row", class: "text name" }, make("b", {}, `${corridor.id} `), named(corridor.name));
     if (corridor.assumed) name.classList.add("assumed");
-    const queue = valueAt(corridor, corridor.queue, player.time);
+    const queue = queueNow(corridor);
     return make("tr", {}, name, make("td", {}, shown(corridor.per_hour[row])), make("td", {}, shown(queue)));
   });
   byId("now").tBodies[0].replaceChildren(...rows);

@@ -50,7 +50,7 @@ const player = {
   },
   /** Tell a screen reader the time and the queues: only when it stands still. */
   say() {
-    const queue = facts.corridors.reduce((sum, c) => sum + valueAt(c, c.queue, this.time), 0);
+    const queue = facts.corridors.reduce((sum, c) => sum + queueNow(c), 0);
     byId("said").textContent = `${facts.clock[this.frame]}: ${about(queue)} people queue.`;
   },
 };
@@ -62,14 +62,8 @@ function intervalAt(corridor, time) {
   return row;
 }
 
-/** A queue known at the ends of intervals, at a time between them: on the straight line. */
-function valueAt(corridor, values, time) {
-  const row = intervalAt(corridor, time);
-  const before = row ? values[row - 1] : 0;
-  const span = corridor.end[row] - corridor.begin[row];
-  const part = span > 0 ? Math.max(0, Math.min(1, (time - corridor.begin[row]) / span)) : 1;
-  return before + (values[row] - before) * part;
-}
+/** Who queues for a corridor at the moment shown. */
+const queueNow = (corridor) => corridor.queue[player.frame];
 
 function startPlayer() {
   const slider = byId("slider");
@@ -114,10 +108,9 @@ function drawStrip() {
 
 /** Where the page opens: the moment at which most people queue. */
 function busiestMoment() {
-  const last = facts.corridors.reduce((most, c) => (c.end.length > most.end.length ? c : most));
   let best = [0, -1];
-  last.end.forEach((time, row) => {
-    const queue = facts.corridors.reduce((sum, c) => sum + (c.queue[row] || 0), 0);
+  facts.time.forEach((time, frame) => {
+    const queue = facts.corridors.reduce((sum, c) => sum + c.queue[frame], 0);
     if (queue > best[1]) best = [time, queue];
   });
   return best[0];

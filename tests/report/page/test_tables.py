@@ -1,0 +1,81 @@
+"""What the tables and charts of the page hold: the numbers of the run that was made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.report.page import charts
+from sim.report.page.measures import bottlenecks, dense_streets, equity_and_exposure
+from sim.results import RunResult, build_result
+from tests.hand_record import hand_record
+
+
+@pytest.fixture(scope="module")
+def result() -> RunResult:
+    return build_result(hand_record())
+
+
+def shown(table: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Return each row's cells: what is saved and what is shown, by what its first cell saves."""
+    return {
+        row[0]["raw"]: tuple((cell["raw"], cell["words"]) for cell in row) for row in table["rows"]
+    }
+
+
+def test_a_queue_is_shown_as_recorded_at_its_moment(result: RunResult) -> None:
+    time_s = result.series["time_s"].to_numpy(np.float64)
+    assert result.queues is not None
+    recorded = result.queues[result.queues["corridor"] == "a"]
+    queue = charts.corridors(result, time_s)[0]["queue"]
+    assert queue == (recorded["forecourt"] + recorded["streets"]).tolist()
+    assert max(queue) > 0
+
+
+def test_live_queues_are_those_at_the_ends_of_report_intervals(result: RunResult) -> None:
+    live = replace(result, queues=None)
+    rows = result.corridors[result.corridors["corridor"] == "a"]
+    queue = charts.corridors(live, rows["end_s"].to_numpy(np.float64))[0]["queue"]
+    assert queue == rows["queue"].tolist()
+
+
+def test_equity_and_exposure_are_those_of_the_summary_with_the_worst_district_named(
+    result: RunResult,
+) -> None:
+    rows = shown(equity_and_exposure(result))
+    equity = result.summary["equity"]
+    assert rows["equity.gini"][1] == (equity["gini"], f"{equity['gini']:.2f}")
+    named = result.districts.set_index("district")["name"][equity["district_worst"]]
+    assert rows["equity.share_out_worst"][0][1].endswith(f": {named}")
+    assert rows["exposure.queued_person_s"][1][0] == result.summary["exposure"]["queued_person_s"]
+
+
+def test_bottlenecks_stand_by_rank_and_add_up(result: RunResult) -> None:
+    assert result.bottlenecks is not None
+    rows = shown(bottlenecks(result))
+    assert list(rows) == result.bottlenecks["rank"].tolist()
+    assert sum(row[3][0] for row in rows.values()) == pytest.approx(1.0)
+    first = result.bottlenecks.iloc[0]
+    assert rows[1][4][0] == first["peak_queue"]
+
+
+def test_dense_streets_stand_by_the_densest_level_that_their_crowd_moved_at() -> None:
+    above = [f"moving_above_{level}_s" for level in ("2", "3_5", "4", "5")]
+    links = pd.DataFrame(
+        [(7, 600.0, 120.0, 60.0, 0.0, True), (8, 0.0, 0.0, 0.0, 0.0, False),
+         (9, 5400.0, 0.0, 0.0, 0.0, False)],
+        columns=["street", *above, "imo_congested"],
+    ).assign(width_m=4.0, entered=1234, moving_level="E", standing_s=0.0)  # fmt: skip
+    rows = shown(dense_streets(links))
+    assert list(rows) == [
+        7,
+        9,
+    ]  # 4 /m2 beats 2 /m2 for longer; nobody's crowd was dense in street 8
+    assert [words for _, words in rows[7]] == [
+        "7", "4.0 m", "1,200", "E", "10 min", "2 min", "1 min", "-", "-", "congested",
+    ]  # fmt: skip
+    assert rows[9][4] == (5400.0, "1.5 h")
