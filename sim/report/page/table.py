@@ -41,7 +41,10 @@ def cell(raw: Any, words: str) -> Json:
     """Return a cell: what is sorted and saved, and what is shown."""
     if raw is None or raw != raw:  # None, or not a number
         return {"raw": "", "words": "-", "assumed": False}
-    return {"raw": raw.item() if hasattr(raw, "item") else raw, "words": words, "assumed": False}
+    raw = raw.item() if hasattr(raw, "item") else raw
+    if isinstance(raw, float) and raw.is_integer():  # as a table of numbers is read again
+        raw = int(raw)
+    return {"raw": raw, "words": words, "assumed": False}
 
 
 def people(count: Any) -> str:
