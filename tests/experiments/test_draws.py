@@ -107,3 +107,14 @@ def test_what_a_scenario_lacks_is_left_out_and_said(town: LoadedScenario) -> Non
         "the size of households",
         "the share of slow walkers",
     )
+
+
+def test_the_documentation_lists_every_range_as_it_is(root: Path) -> None:
+    page = (root / "docs/comparing.md").read_text(encoding="utf-8")
+    for each in RANGES:
+        odds = " (odds)" if each.name == "compliance" else ""
+        label = each.label.removeprefix("the ")
+        assert (
+            f"| {label} | {each.low:.3g} to {each.high:.3g}{odds} | {each.distribution} | "
+            f"{each.source} |"
+        ) in page
