@@ -17,7 +17,7 @@ again: `corridors verify --page docs/verification.md`.
 
 A case passes when every measured value lies within its tolerance. *Not yet* means that the feature
 does not exist yet: the page says what the case waits for; what of it can run already has run.
-Formulas alone are V7, V14, V18 and V19; all others move people.
+Formulas alone are V7, V14, V18 and V19, draws alone V51; all others move people.
 
 A network model of streets verifies that people, queues and gates obey their rules to the number.
 That says nothing about whether a city would behave so: see the assumptions that each scenario
