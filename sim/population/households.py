@@ -78,6 +78,8 @@ class Members:
         (M,) age; the others are adults.
     impaired
         (M,) walks with an impairment; never a wounded person, whose condition is `wounded`.
+    wheelchair
+        (M,) those of the impaired who go by wheelchair.
     wounded, fighter
         (M,) members of such parties.
     """
@@ -85,6 +87,7 @@ class Members:
     child: BoolArray
     elderly: BoolArray
     impaired: BoolArray
+    wheelchair: BoolArray
     wounded: BoolArray
     fighter: BoolArray
 
@@ -126,8 +129,15 @@ def describe_members(
     child = (age_draw < child_share) & ~fighter
     elderly = (age_draw >= 1.0 - (1.0 - child_share) * elderly_of_grown) & ~child & ~fighter
     impaired = (impaired_draw < people.impaired_share) & ~wounded & ~fighter
+    # Of the same draw: who goes by wheelchair at one share does at every larger one.
+    wheelchair = impaired & (impaired_draw < people.impaired_share * people.wheelchair_share)
     return Members(
-        child=child, elderly=elderly, impaired=impaired, wounded=wounded, fighter=fighter
+        child=child,
+        elderly=elderly,
+        impaired=impaired,
+        wheelchair=wheelchair,
+        wounded=wounded,
+        fighter=fighter,
     )
 
 

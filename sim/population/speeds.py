@@ -24,14 +24,15 @@ def speed_quantile(speed: Speed, uniform: FloatArray) -> FloatArray:
 def member_speeds(speeds: Speeds, members: Members, uniform: FloatArray) -> FloatArray:
     """Return (M,) free walking speeds in m/s.
 
-    A person has one group, the first that fits of: fighter, wounded, impaired, elderly, child,
-    adult.
+    A person has one group, the first that fits of: fighter, wounded, wheelchair, impaired,
+    elderly, child, adult.
     """
     speed = np.empty(len(uniform))
     left = np.ones(len(uniform), np.bool_)
     groups = (
         (members.fighter, speeds.fighter),
         (members.wounded, speeds.wounded),
+        (members.wheelchair, speeds.wheelchair),
         (members.impaired, speeds.impaired),
         (members.elderly, speeds.elderly),
         (members.child, speeds.child),

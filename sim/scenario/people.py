@@ -89,8 +89,11 @@ class Speeds(Frozen):
         Speed of the elderly.
     impaired
         Speed of civilians of any age who walk with an impairment.
+    wheelchair
+        Speed of those of them in a wheelchair (by default Boyce 1999, pushed by themselves).
     wounded
-        Speed of the wounded, carried or helped.
+        Speed of the wounded, carried or helped; the mean of those on a stretcher includes the
+        rests of their bearers.
     fighter
         Speed of fighters.
     """
@@ -99,6 +102,7 @@ class Speeds(Frozen):
     child: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
     elderly: Speed = UniformSpeed(distribution="uniform", low_m_s=0.56, high_m_s=0.94)
     impaired: Speed = NormalSpeed(mean_m_s=0.81, sd_m_s=0.38)
+    wheelchair: Speed = NormalSpeed(mean_m_s=0.69, sd_m_s=0.35)
     wounded: Speed = NormalSpeed(mean_m_s=0.60, sd_m_s=0.10)
     fighter: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
 
@@ -273,6 +277,8 @@ class Population(Frozen):
         Shares of the civilians by age.
     impaired_share
         Share of civilians who walk with an impairment.
+    wheelchair_share
+        Share of those who go by wheelchair; each takes the place of one who stands.
     wounded_space
         Space that a wounded person takes in a street (stretcher), in standing persons.
     speeds
@@ -293,6 +299,7 @@ class Population(Frozen):
     fighter_group: Annotated[int, Field(ge=1, le=1000, strict=True)] = 10
     ages: Ages = Ages()
     impaired_share: Share = 0.10
+    wheelchair_share: Share = 0.0
     wounded_space: Positive = 3.0
     speeds: Speeds = Speeds()
     leaving: dict[PersonClass, Leaving] = {}

@@ -70,6 +70,7 @@ def test_a_person_has_the_speed_of_the_first_group_that_fits():
         child=flags(1, 3, 5),
         elderly=flags(2, 4),
         impaired=flags(3, 4),
+        wheelchair=flags(),
         wounded=flags(5),
         fighter=flags(6),
     )
@@ -107,3 +108,30 @@ def test_a_household_walks_at_its_slowest_member_s_speed():
     speed = build_population(scenario, GRID).speed_m_s
     # The least of four uniform numbers in [1, 2] has the mean 1 + 1/5.
     assert speed.mean() == pytest.approx(1.2, abs=0.005)
+
+
+def test_half_of_the_impaired_go_by_wheelchair_at_its_speed():
+    def fixed(speed_m_s):
+        return {"distribution": "uniform", "low_m_s": speed_m_s, "high_m_s": speed_m_s}
+
+    def speeds(share):
+        scenario = singles(
+            20_000,
+            5,
+            population__ages={"child": 0.0, "elderly": 0.0},
+            population__impaired_share=0.4,
+            population__wheelchair_share=share,
+            population__speeds={
+                "adult": fixed(1.1), "impaired": fixed(0.8), "wheelchair": fixed(0.7),
+            },
+        )  # fmt: skip
+        return build_population(scenario, GRID).speed_m_s
+
+    half = speeds(0.5)
+    # 40 % impaired, half of them 20 %: a standard error of 0.3 %
+    assert np.mean(half == 0.7) == pytest.approx(0.2, abs=0.01)
+    assert np.mean(half == 0.8) == pytest.approx(0.2, abs=0.01)
+    # The extremes are exact, and nobody else changes.
+    impaired = speeds(0.0) == 0.8
+    assert ((speeds(1.0) == 0.7) == impaired).all()
+    assert ((half == 1.1) == ~impaired).all()
