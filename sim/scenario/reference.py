@@ -46,7 +46,6 @@ from sim.scenario.willingness import (
     Drivers,
     DriversHere,
     Faction,
-    UnsafePlaces,
     Willingness,
 )
 
@@ -62,7 +61,7 @@ SECTIONS: tuple[tuple[str, str, tuple[type[Frozen], ...]], ...] = (
     (
         "Why people leave or stay",
         "willingness",
-        (Willingness, Drivers, DriversHere, Coefficients, UnsafePlaces, Faction),
+        (Willingness, Drivers, DriversHere, Coefficients, Faction),
     ),
     ("Choice of a corridor", "choice", (Choice,)),
     ("News", "news", (News, Announcement)),

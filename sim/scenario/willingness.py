@@ -132,24 +132,6 @@ class Coefficients(Frozen):
     apart: Weight = 2.0
 
 
-class UnsafePlaces(Frozen):
-    """What an unsafe place does to those at home who see it or would pass it, until the run ends.
-
-    Parameters
-    ----------
-    near_m
-        Who lives nearer than this sees it; the nearer, the more.
-    trust_lost
-        Share of the trust in the offer that who lives at the place loses.
-    risk_way
-        Risk along the way that it adds for who would pass there.
-    """
-
-    near_m: Positive = 1000.0
-    trust_lost: Share = 0.5
-    risk_way: Share = 0.5
-
-
 class Faction(Frozen):
     """A part of the fighters whose commanders answer the offer in their own way.
 
@@ -183,8 +165,6 @@ class Willingness(Frozen):
         Where they differ for a class in a district, by the district's id.
     factions
         Parts of the fighters, by their ids; who belongs to none has the class's `orders`.
-    unsafe_places
-        What incidents do to willingness while the run goes on.
     men_share
         Share of civilian adults who are men of fighting age.
     split
@@ -197,6 +177,5 @@ class Willingness(Frozen):
     by_class: dict[PersonClass, DriversHere] = {}
     by_district: dict[str, dict[PersonClass, DriversHere]] = {}
     factions: dict[Identifier, Faction] = {}
-    unsafe_places: UnsafePlaces = UnsafePlaces()
     men_share: Share = 0.5
     split: Literal["never", "allowed"] = "never"

@@ -9,11 +9,13 @@ import pytest
 
 from sim.scenario import LoadedScenario, Mark, load_scenario
 from sim.scenario.shipped import shipped_file, shipped_folder, shipped_ids
+from sim.scenario.willingness import Drivers
 
 from .files import Folder
 
 ALEPPO = "aleppo-2016-11-04"
-OVERLAYS = [f"{ALEPPO}-refused", "aleppo-two-days", "aleppo-wide-gates", "aleppo-two-exits-only"]
+PRESETS = [f"{ALEPPO}-refused", f"{ALEPPO}-distrust", f"{ALEPPO}-full-compliance"]
+OVERLAYS = [*PRESETS, "aleppo-two-days", "aleppo-wide-gates", "aleppo-two-exits-only"]
 
 
 def spans(loaded: LoadedScenario, corridor_id: str) -> list[tuple[datetime, datetime]]:
@@ -80,13 +82,9 @@ def test_corridors_that_no_source_names_are_marked_as_assumed() -> None:
 
 def test_refused() -> None:
     base, loaded = load_scenario(ALEPPO).scenario, load_scenario(OVERLAYS[0])
-    leaving = loaded.scenario.population.leaving
-    assert leaving["fighter"].willing == 0.0
-    civilians = sum(
-        d.persons - d.fighters - d.wounded for d in loaded.scenario.population.districts.values()
-    )
-    free_to_go = leaving["civilian"].willing * (1 - leaving["civilian"].prevented)
-    assert civilians * free_to_go == pytest.approx(53, abs=1)  # some fifty, as the mark says
+    assert loaded.scenario.willingness is not None
+    drivers = loaded.scenario.willingness.drivers
+    assert (drivers.orders, drivers.defection) == (1.0, 0.0)
     (incident,) = loaded.scenario.incidents.values()
     assert incident.corridors == ("7",)
     assert (incident.begin, incident.end) == (
@@ -94,10 +92,26 @@ def test_refused() -> None:
         datetime(2016, 11, 4, 19),
     )
     assert loaded.scenario.corridors == base.corridors
-    assert loaded.mark(("population", "leaving", "fighter", "willing")) == Mark(
-        source="The fighters' commanders refused the offer; nobody is reported to have left",
-        confidence="M",
+    assert loaded.mark(("willingness", "drivers", "orders")) == Mark(
+        source="The fighters' commanders refused the offer", confidence="M"
     )
+
+
+def test_the_presets_differ_in_their_drivers_and_the_incident_that_happened_alone() -> None:
+    stated = [load_scenario(preset).scenario for preset in PRESETS]
+    same = [
+        one.model_copy(
+            update={
+                "id": "", "title": "", "notes": "", "incidents": {},
+                "willingness": one.willingness.model_copy(update={"drivers": Drivers()}),
+            }
+        )
+        for one in stated
+        if one.willingness is not None
+    ]  # fmt: skip
+    assert len(same) == 3
+    assert same[0] == same[1] == same[2]
+    assert [one.incidents != {} for one in stated] == [True, False, False]
 
 
 def test_two_days() -> None:
