@@ -48,7 +48,10 @@ class InTurn:
         """Return who goes elsewhere, of all `but` those who have just decided."""
         party = np.zeros(0, np.int32)
         if self._share_per_s > 0.0:
-            party = np.setdiff1d(bound_for_a_gate(situation), but).astype(np.int32)
+            others = np.ones(situation.population.party_count, np.bool_)
+            others[np.asarray(but, np.int32)] = False
+            party = bound_for_a_gate(situation)
+            party = party[others[party]]
             begin, end = self._share_per_s * situation.now_s, self._share_per_s * situation.until_s
             turn = (self._dice.roll(party, 1) - begin) % 1.0 < end - begin
             party = party[turn]

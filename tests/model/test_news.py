@@ -10,6 +10,7 @@ import pytest
 from sim.behaviour.dice import Dice
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, UNKNOWN, Memory
 from sim.model import EvacuationModel
+from sim.scenario import ScenarioError
 
 Build = Callable[..., EvacuationModel]
 
@@ -245,3 +246,25 @@ def test_who_sees_a_long_queue_goes_to_the_gate_without_one(build: Build) -> Non
         for share in (0.0, 0.05, 0.2)
     ]
     assert lost_h[0] > lost_h[1] > lost_h[2]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (said("10:00", "shut"), "2016-11-04 10:00 is not before the scenario's end"),
+        (said("09:10", "shut").replace("east", "nowhere"), "nowhere"),
+        (said("09:10", "shut", ", radius_m: 50"), "has no `centre`"),
+        ("shut.at_close={civilian: {then: shelter, place: barn}}", "there is no place 'barn'"),
+        ("shut.at_close={civilian: {then: shelter}}", "names no shelter"),
+        ("choice.theta_per_s=2", "theta_per_s"),
+        ("choice.trust={moon: 0.5}", "moon"),
+    ],
+)
+def test_what_cannot_be_is_named(build: Build, change: str, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        build("street", change)
+
+
+def test_a_shelter_off_the_network_is_named(build: Build) -> None:
+    with pytest.raises(ScenarioError, match="the network has no node 99"):
+        build("street", "places.barn={node: 99}")
