@@ -15,6 +15,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hazards": {"scenario", "network", "population", "corridors", "engine"},
     "checks": {"scenario", "network", "population", "street_links", "corridors", "hazards"},
     "engine": set(),
+    "services": set(),
     "behaviour": {"scenario", "population", "network", "engine", "hazards"},
     "results": {"scenario", "report"},  # report: see the test of result.py below
     "report": {"results", "scenario"},
@@ -23,13 +24,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "report",
     },
     "verification": {
-        "engine", "model", "runner", "experiments", "optimum", "behaviour",
+        "engine", "model", "runner", "experiments", "optimum", "behaviour", "services",
         "scenario", "network", "population", "corridors", "street_links",
     },
 }  # fmt: skip
 NEVER: dict[str, set[str]] = {
     "scenario": {"numpy", "pandas", "scipy", "numba", "random"},
     "engine": {"mesa", "pandas", "networkx", "matplotlib", "pydantic", "ruamel", "pyarrow"},
+    "services": {"mesa", "pandas", "networkx", "matplotlib", "pydantic", "numba"},
     "results": {"mesa", "numba"},
     "report": {"mesa", "numba"},
     "verification": {"pytest"},

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from sim.verification import (
     bottlenecks,
     bounds,
+    buses,
     checkpoints,
     choice,
     diagram,
@@ -24,7 +25,7 @@ from sim.verification.ledger import Ledger
 
 _SECTIONS = (
     movement, population, bottlenecks, diagram, windows, checkpoints, waves, bounds, choice,
-    statistics, rules,
+    statistics, rules, buses,
 )  # fmt: skip
 
 Progress = Callable[[Case | None, int, int], None]

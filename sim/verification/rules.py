@@ -260,14 +260,6 @@ CASES = (
         measure=wider_branch,
     ),
     Case(
-        id="V59",
-        title="Buses on a road",
-        source="TRB 11-4115",
-        setup="Ten buses of 70 on a vehicle link of 600 vehicles/h, 2.5 equivalents each.",
-        waits_for=f"{BEHAVIOUR}: buses",
-        later=(equals("pass in", 150.0, "s", within=15.0),),
-    ),
-    Case(
         id="V60",
         title="Nobody walks where nobody may",
         source="own",
