@@ -232,7 +232,7 @@ def _by_count(held: tuple[str, int]) -> tuple[int, str]:
     return -held[1], held[0]
 
 
-_REASON_WORDS: dict[str, str] = {
+REASON_WORDS: dict[str, str] = {
     "own": "would stay in any case",
     "trust_offer": "distrust of the offer",
     "trust_guarantor": "distrust of its guarantor",
@@ -252,9 +252,7 @@ def _reasons(summary: Json) -> str:
             for name, persons in line[group].items():
                 count[name] = count.get(name, 0) + persons
     count.pop("stated", None)
-    parts = [
-        f"{_REASON_WORDS[name]} {about(n)}" for name, n in sorted(count.items(), key=_by_count)
-    ]
+    parts = [f"{REASON_WORDS[name]} {about(n)}" for name, n in sorted(count.items(), key=_by_count)]
     return f"Why people did not leave, by assumed drivers: {', '.join(parts)}." if parts else ""
 
 

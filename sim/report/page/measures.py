@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.report import style
+from sim.report.headline import REASON_WORDS
 from sim.report.page.table import cell, dicts, duration, head, people, person_hours, table
 from sim.report.text import clock, percent, plain, spans_days
 
@@ -85,6 +86,29 @@ def equity_and_exposure(result: RunResult) -> Json:
 def _district(result: RunResult, key: str) -> str:
     found = result.districts.loc[result.districts["district"] == key, "name"]
     return plain((found.iloc[0] if len(found) else "") or key)
+
+
+def reasons(summary: Json) -> Json:
+    """Return who left and why the others did not, by class; each column adds up to its class."""
+    lines = summary.get("reasons", [])
+    rows = [_reason("everyone", "everyone", [line["persons"] for line in lines])]
+    for key, words in (("set_out", "set out"), ("at_home", "not yet set out at the end")):
+        rows.append(_reason(key, words, [line[key] for line in lines]))
+    for status, said in (("stayed", "stay by choice"), ("prevented", "kept from leaving")):
+        for reason in sorted({name for line in lines for name in line[status]}):
+            words = f"{said}: {REASON_WORDS.get(reason, 'share stated, no reason')}"
+            counts = [line[status].get(reason, 0) for line in lines]
+            rows.append(_reason(f"{status}.{reason}", words, counts))
+    columns = [
+        {"key": key, "words": key, "title": "", "text": key == "reason"}
+        for key in ("reason", *(line["person_class"] for line in lines), "all")
+    ]
+    note = "The rows below the first add up to it. Reasons follow from assumed drivers."
+    return table("reasons", "Who left, and why others did not", columns, rows, note)
+
+
+def _reason(key: str, words: str, counts: list[int]) -> list[Json]:
+    return [cell(key, words), *(cell(count, people(count)) for count in [*counts, sum(counts)])]
 
 
 def bottlenecks(result: RunResult) -> Json:

@@ -171,12 +171,14 @@ def _density_key() -> Json:
 
 
 def _incidents(summary: Json) -> list[Json]:
+    """Return each time that a place was unsafe; none with ``live``, which does not tell them."""
     return [
         {
-            "name": plain(entry["name"]),
-            "begin": entry["begin_s"],
-            "end": entry["end_s"],
-            "corridors": entry.get("corridors", []),
+            "name": plain(zone["name"] or zone["id"]) + (" (assumed)" if zone["assumed"] else ""),
+            "begin": begin_s,
+            "end": end_s,
+            "corridors": zone["corridors"],
         }
-        for entry in summary.get("incidents", [])
+        for zone in summary.get("zones", [])
+        for begin_s, end_s in zone["spans_s"]
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sim.report.page.measures import MOST, bottlenecks, dense_streets, equity_and_exposure
+from sim.report.page.measures import MOST, bottlenecks, dense_streets, equity_and_exposure, reasons
 from sim.report.page.table import cell, dicts, duration, head, people, person_hours, table
 from sim.report.text import clock, plain, spans_days
 
@@ -42,6 +42,8 @@ _STREETS = {
 def tables(result: RunResult) -> list[Json]:
     """Return every table of the page: id, caption, head, rows of cells."""
     found = [equity_and_exposure(result), _districts(result)]
+    if result.summary.get("reasons"):
+        found.insert(0, reasons(result.summary))
     if result.bottlenecks is not None:
         found.append(bottlenecks(result))
     if result.links is not None:

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from sim.report.page import charts
-from sim.report.page.measures import bottlenecks, dense_streets, equity_and_exposure
+from sim.report.page.measures import bottlenecks, dense_streets, equity_and_exposure, reasons
+from sim.report.page.render import _incidents
 from sim.results import RunResult, build_result
 from tests.hand_record import hand_record
 
@@ -79,3 +80,18 @@ def test_dense_streets_stand_by_the_densest_level_that_their_crowd_moved_at() ->
         "7", "4.0 m", "1,200", "E", "10 min", "2 min", "1 min", "-", "-", "congested",
     ]  # fmt: skip
     assert rows[9][4] == (5400.0, "1.5 h")
+
+
+def test_reasons_add_up_to_everyone(result: RunResult) -> None:
+    everyone, *rest = reasons(result.summary)["rows"]
+    for column in range(1, len(everyone)):
+        assert everyone[column]["raw"] == sum(row[column]["raw"] for row in rest)
+    assert everyone[-1]["raw"] == result.summary["persons"] == 185
+
+
+def test_each_time_that_a_place_was_unsafe_stands_on_the_time_axis() -> None:
+    zone = {"id": "z", "name": "", "assumed": True, "corridors": ["a"]}
+    found = _incidents({"zones": [zone | {"spans_s": [[0.0, 60.0], [600.0, 900.0]]}]})
+    assert [(i["begin"], i["end"]) for i in found] == [(0.0, 60.0), (600.0, 900.0)]
+    assert found[0]["name"] == "z (assumed)"
+    assert _incidents({}) == []
