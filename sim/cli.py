@@ -67,7 +67,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="say which version this is")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_compare, _add_validate, _add_report, _add_schema, _add_verify):
+    for add in (
+        _add_run,
+        _add_compare,
+        _add_validate,
+        _add_report,
+        _add_export,
+        _add_schema,
+        _add_verify,
+    ):
         command = add(commands)
         command.add_argument(
             "--debug", action="store_true", help="show where in the program a failure happened"
@@ -172,6 +180,30 @@ def _add_report(commands: Commands) -> argparse.ArgumentParser:
         "--out", type=Path, metavar="FILE", help="where to write it; default DIR/report.html"
     )
     command.set_defaults(command=_report)
+    return command
+
+
+def _add_export(commands: Commands) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        "export",
+        help="write a finished run for QGIS or MATSim's tools",
+        description="Write the streets of a finished run for QGIS, or what became of its people "
+        "as events, and beside it what the columns mean (FILE.columns.csv).",
+    )
+    command.add_argument("folder", type=Path, metavar="DIR", help="a result folder")
+    command.add_argument(
+        "--to",
+        required=True,
+        choices=("geojson", "gpkg", "events"),
+        help="GeoJSON or GeoPackage of the streets; events as MATSim writes them",
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="where to write it; default DIR/links.geojson, links.gpkg or events.xml.gz",
+    )
+    command.set_defaults(command=_export)
     return command
 
 
@@ -380,6 +412,19 @@ def _report(args: argparse.Namespace) -> int:
     result = _load_results(args.folder)
     file = result.report(args.out or args.folder / "report.html")
     sys.stdout.write(f"The page is {file}\n")
+    return DONE
+
+
+def _export(args: argparse.Namespace) -> int:
+    from sim.results.export.command import FILES, NotExportableError, export
+
+    result = _load_results(args.folder)
+    try:
+        file, columns = export(result, args.to, args.out or args.folder / FILES[args.to])
+    except NotExportableError as error:
+        _complain(f"{args.folder}: {error}")
+        return WRONG_INPUT
+    sys.stdout.write(f"The export is {file}, its columns are in {columns}\n")
     return DONE
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.experiments.replications import Replications
+    from sim.results.export.command import Kind
 
 Figure = Literal["evacuated", "corridors", "map"]
 
@@ -117,6 +118,26 @@ class RunResult:
         file = Path(file)
         write_run_page(self, file)
         return file
+
+    def export(self, kind: Kind, file: Path | str) -> Path:
+        """Write a file for other programs, and its dictionary ``FILE.columns.csv`` beside it.
+
+        Parameters
+        ----------
+        kind
+            ``geojson`` or ``gpkg``: the links with flow, density and delay, for QGIS; ``events``:
+            what became of each party, as events of MATSim (compressed if the name ends in .gz).
+        file
+            Where to write it.
+
+        Raises
+        ------
+        NotExportableError
+            The run is ``sensitivity: live``.
+        """
+        from sim.results.export.command import export
+
+        return export(self, kind, Path(file))[0]
 
     def plot(self, figure: Figure = "evacuated") -> Axes:
         """Draw a figure and return its first axes (``axes.figure`` is the whole picture).
