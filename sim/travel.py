@@ -125,12 +125,13 @@ class Travel:
         sequences: list[IntArray] = []
         who: list[int] = []
         number: list[int] = []
-        for one in party[~at_door].tolist():
+        # Who has come back to a door, its own or a gate's, waits there: it has no way behind it.
+        for one in party[seen.place[party] != Place.DOOR].tolist():
             link, gate = int(seen.link[one]), int(self.chosen[one])
             back = int(self._network.link_reverse[link]) if link >= 0 else -1
-            key = (link if link >= 0 else -1, gate, int(self._home[one]))
+            key = (link if link >= 0 else -1 - int(seen.gate[one]), gate, int(self._home[one]))
             if key not in known:
-                start = int(self._gates.node[gate])
+                start = int(self._gates.node[max(int(seen.gate[one]), 0)])
                 if link >= 0:
                     start = int(self._network.link_to[link if back < 0 else back])
                 way = self._ways.links(gate, start, key[2])

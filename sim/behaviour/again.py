@@ -20,7 +20,7 @@ def next_start_s(situation: Situation, party: IntArray) -> FloatArray:
     opening_s = next_opening_s(situation.planned, situation.now_s)[:, population.line[party]].T
     with np.errstate(invalid="ignore"):
         start_s = np.maximum(opening_s - walk_s, situation.now_s)
-    possible = admits_party(population, situation.planned.admits)[party] & np.isfinite(walk_s)
+    possible = admits_party(population, situation.planned.admits, party) & np.isfinite(walk_s)
     if situation.memory is not None:
         possible &= situation.memory.usable(party)
     return np.asarray(np.where(possible, start_s, np.inf).min(axis=1), np.float64)

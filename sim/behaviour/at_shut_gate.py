@@ -178,7 +178,7 @@ def walk_from_here_s(situation: Situation, party: IntArray) -> FloatArray:
     rest_m[on_link] = remaining_m(situation, party[on_link])
     walk_m = situation.trees.cost[:, standing_at(situation)[party]].T + rest_m[:, None]
     walk_s = walk_m / population.speed_m_s[party, None]
-    walk_s[~admits_party(population, situation.gates.admits)[party]] = np.inf
+    walk_s[~admits_party(population, situation.gates.admits, party)] = np.inf
     close_s = last_close_s(situation.planned)[:, population.line[party]].T
     walk_s[situation.now_s + walk_s >= close_s] = np.inf
     return np.asarray(walk_s, np.float64)

@@ -17,6 +17,8 @@ from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.population.population import Population
 from sim.scenario import CLASSES
 
+EVERYONE = slice(None)
+
 
 @dataclass(frozen=True)
 class Prospect:
@@ -112,8 +114,10 @@ class Assigned:
         return np.asarray(named, np.int16)
 
 
-def admits_party(population: Population, admits: BoolArray) -> BoolArray:
-    """Return (P, G): whether a corridor admits every member of a party.
+def admits_party(
+    population: Population, admits: BoolArray, party: IntArray | slice = EVERYONE
+) -> BoolArray:
+    """Return (n, G): whether a corridor admits every member of a party, of all or of (n,) `party`.
 
     Parameters
     ----------
@@ -123,11 +127,11 @@ def admits_party(population: Population, admits: BoolArray) -> BoolArray:
         (G, C) whether a corridor admits a class, classes by their code.
     """
     members = {
-        "civilian": population.persons - population.wounded - population.fighters,
-        "wounded": population.wounded,
-        "fighter": population.fighters,
+        "civilian": (population.persons - population.wounded - population.fighters)[party],
+        "wounded": population.wounded[party],
+        "fighter": population.fighters[party],
     }
-    allowed = np.ones((population.party_count, len(admits)), np.bool_)
+    allowed = np.ones((len(members["civilian"]), len(admits)), np.bool_)
     for code, name in enumerate(CLASSES):
         allowed &= (members[name] == 0)[:, None] | admits[:, code][None, :]
     return allowed
@@ -142,7 +146,7 @@ def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None =
     population, gates = situation.population, situation.planned
     distance_m = situation.trees.cost
     walk_s = distance_m[:, situation.where[party]].T / population.speed_m_s[party, None]
-    walk_s[~admits_party(population, gates.admits)[party]] = np.inf
+    walk_s[~admits_party(population, gates.admits, party)] = np.inf
     start_s = np.full(len(party), situation.now_s) if start_s is None else start_s
     too_late = start_s[:, None] + walk_s >= last_close_s(gates)[:, population.line[party]].T
     walk_s[too_late] = np.inf
