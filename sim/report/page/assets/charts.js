@@ -75,13 +75,13 @@ function moveCursors() {
 const along = (plot, time) => plot.left + ((plot.right - plot.left) * time) / facts.axis.end;
 
 /** The time axis: darkness behind, marks below. */
-function frame(svg, plot, narrow) {
+function frame(svg, plot, narrow, incidents = facts.incidents) {
   hatchOf(svg);
   for (const [begin, end] of facts.axis.dark) {
     const [a, b] = [along(plot, begin), along(plot, end)];
     svg.append(make("rect", { x: a, y: plot.top, width: b - a, height: plot.bottom - plot.top, fill: "#e3e3e3" }));
   }
-  for (const incident of facts.incidents) {
+  for (const incident of incidents) {
     const [a, b] = [along(plot, incident.begin), along(plot, Math.min(incident.end, facts.axis.end))];
     const box = make("rect", { x: a, y: plot.top, width: Math.max(b - a, 2), height: 5, fill: "#d55e00" });
     box.append(make("title", {}, incident.name));
@@ -91,7 +91,7 @@ function frame(svg, plot, narrow) {
   for (const [time, words] of facts.axis.marks[narrow ? 1 : 0]) {
     const x = along(plot, time);
     svg.append(make("line", { x1: x, x2: x, y1: plot.bottom, y2: plot.bottom + 4, stroke: "#444" }));
-    if (x - last < 48 || x > plot.right + 2) continue;
+    if (x - last < 56 || x > plot.right + 2) continue;
     last = x;
     const anchor = x > plot.right - 16 ? "end" : x < plot.left + 14 ? "start" : "middle";
     svg.append(make("text", { x, y: plot.bottom + 15, "text-anchor": anchor }, words));
@@ -198,7 +198,8 @@ function statusWords() {
 function drawCorridor(svg, width, corridor) {
   const up = { left: 50, right: width - 6, top: 18, bottom: 88 };
   const down = { left: 50, right: width - 6, top: 108, bottom: 168 };
-  frame(svg, up, true);
+  const own = facts.incidents.filter((incident) => incident.corridors.includes(corridor.id));
+  frame(svg, up, true, own);
   svg.querySelectorAll("text").forEach((text) => text.remove());
   const yUp = scale(svg, up, charts.most.per_hour);
   svg.append(make("text", { x: 2, y: 11 }, "passing, people an hour"));
@@ -209,7 +210,7 @@ function drawCorridor(svg, width, corridor) {
     svg.append(make("rect", { ...box, fill: corridor.assumed ? "#a6d8f0" : "#0072b2" }));
     if (corridor.assumed) svg.append(make("rect", { ...box, fill: svg.dataset.hatch, "fill-opacity": 0.8 }));
   });
-  frame(svg, down, true);
+  frame(svg, down, true, own);
   const yDown = scale(svg, down, charts.most.queue);
   svg.append(make("text", { x: 2, y: 103 }, "queue, people"));
   const line = corridor.queue.map((value, k) => `${along(down, facts.time[k]).toFixed(1)} ${yDown(value).toFixed(1)}`);
