@@ -51,6 +51,7 @@ def headline(result: RunResult) -> str:
     parts = [f"{title}\n{'=' * len(title)}"]
     parts += [textwrap.fill(text, WIDTH) for text in before if text]
     parts += [_table(summary), *(textwrap.fill(text, WIDTH) for text in said.values() if text)]
+    parts.append(textwrap.fill(accounts(summary), WIDTH))
     return "\n\n".join(parts) + "\n"
 
 
@@ -90,6 +91,20 @@ def _protection(summary: Json) -> str:
             f"left, children among these: {about(found['divided_left_children'])}."
         )
     return " ".join(parts)
+
+
+def accounts(summary: Json) -> str:
+    """Say whether everyone is somewhere exactly once, with the sums that show it."""
+    found = summary["conservation"]
+    closed = (
+        found["persons"] == found["all_statuses"] and found["out"] == found["out_all_corridors"]
+    )
+    return (
+        f"Accounts {'close' if closed else 'DO NOT CLOSE: do not use this run'}: of "
+        f"{found['persons']:,} people {found['all_statuses']:,} have one of the ten statuses at "
+        f"the end; of {found['out']:,} out {found['out_all_corridors']:,} are in the corridors' "
+        "sums."
+    )
 
 
 def _wanted(summary: Json) -> str:

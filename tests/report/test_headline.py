@@ -126,3 +126,13 @@ def test_assumed_corridors_say_so_once() -> None:
 def test_plain_cuts_with_an_ellipsis() -> None:
     assert plain("a  b\tc", 10) == "a b c"
     assert plain("abcdefghij", 8) == "abcde..."
+
+
+def test_accounts_are_shown_with_their_sums_and_an_open_one_is_cried_out() -> None:
+    result = build_result(hand_record())
+    closed = "Accounts close: of 185 people 185 have one of the ten statuses at the end; of 153 out"
+    assert closed in " ".join(result.headline().split())
+    result.summary["conservation"]["out_all_corridors"] = 152
+    told = " ".join(result.headline().split())
+    assert "Accounts DO NOT CLOSE: do not use this run" in told
+    assert "of 153 out 152 are in the corridors' sums." in told
