@@ -23,17 +23,26 @@ Build = Callable[..., EvacuationModel]
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Hashes of all files, and of the summary without what may differ from run to run."""
+    """Hashes of all files, and of the summary without what may differ from run to run.
+
+    The manifest is taken without its entry of the summary, which differs with it.
+    """
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     hashes = {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
-        if path.name != "summary.json"
+        if path.name not in ("summary.json", "manifest.json")
     }
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["files"]["summary.json"]
     summary = json.loads((folder / "summary.json").read_text())
     for key in summary["volatile"]:
         summary.pop(key, None)
-    return {**hashes, "summary": json.dumps(summary, sort_keys=True)}
+    return {
+        **hashes,
+        "manifest": json.dumps(manifest, sort_keys=True),
+        "summary": json.dumps(summary, sort_keys=True),
+    }
 
 
 def test_the_same_seed_writes_the_same_bits_and_another_does_not(
