@@ -8,7 +8,8 @@ from sim.engine import commands, kernel, standing
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Routes, Rules
 from sim.engine.observation import Knot, Observation, Place
 from sim.engine.packing import (
-    critical_space,
+    critical_of,
+    logged_at_most,
     merged_windows,
     pack,
     packed_route,
@@ -186,16 +187,21 @@ class Engine:
         if ((position < 0.0) | (position > streets["length"][link])).any():
             raise ValueError("place_on_link: a position is not on its link")
         added = np.bincount(link, people["space"][party], minlength=len(streets))
-        if (streets["space"] + added > streets["storage"])[link].any():
+        taken = streets["space"] + added
+        if (taken > streets["storage"])[link].any():
             raise ValueError("place_on_link: a link would hold more than at jam density")
+        if self._links.least_share > 0.0:
+            shared = np.flatnonzero(self._links.reverse >= 0)
+            both = taken[shared] + taken[self._links.reverse[shared]]
+            if (both > streets["storage"][shared] / (1.0 - self._links.least_share)).any():
+                raise ValueError("place_on_link: a street would hold more than at jam density")
         used = np.unique(link)
         self._reserve("slots", 4 * len(party) + 8 * len(used))
         walk = (streets["length"][link] - position) / people["speed"][party]
         for at in np.lexsort((party, walk, link)):
             route, target = self._passage(int(party[at]), int(link[at]))
             commands.place(world, party[at], link[at], position[at], route, target)
-        rooms = (streets["storage"] - streets["space"])[used]
-        self._reserve("logs", 4 * int(rooms[np.isfinite(rooms)].sum()) + 16 * len(used))
+        self._reserve("logs", 4 * int(logged_at_most(self._memory, used).sum()) + 32 * len(used))
         self._reserve_events(2 * len(used))
         for number in used:
             commands.settle(world, number)
@@ -239,12 +245,7 @@ class Engine:
         for name in ("end_free", "entrance_free"):
             reopened = np.where(shut_before, self.now_s, links[name][link])
             links[name][link] = np.where(np.isinf(gap), np.inf, reopened)
-        critical = critical_space(
-            links["storage"][link],
-            gap,
-            self._memory["rare"]["delay"][link],
-            float(world["largest"]),
-        )
+        critical = critical_of(self._memory, link)
         links["critical"][link] = np.minimum(links["critical"][link], critical)
         self._reserve_events(2 * len(link))
         for number in link:

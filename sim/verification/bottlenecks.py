@@ -14,7 +14,7 @@ from sim.verification.case import (
     equals,
     yes,
 )
-from sim.verification.diagrams import SFPE
+from sim.diagrams import SFPE
 from sim.verification.ledger import Ledger
 from sim.verification.measures import congested_share, is_congested
 from sim.verification.run import Run, largest_batch

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from sim.street_links import backward_wave_m_s
+from sim.diagrams import backward_wave_m_s
 from sim.verification.case import Case, Expected, Measurements, equals, yes
-from sim.verification.diagrams import SFPE, WEIDMANN
+from sim.diagrams import SFPE, WEIDMANN
 from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import Sketch

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engine import Rules
 from sim.scenario.streets import Movement
-from sim.street_links import backward_wave_m_s
+from sim.diagrams import backward_wave_m_s
 from sim.verification.case import (
     Case,
     Measurements,
