@@ -101,11 +101,17 @@ class Curve(Protocol):
     """A diagram as a formula."""
 
     @property
-    def free_speed_m_s(self) -> float: ...
+    def free_speed_m_s(self) -> float:
+        """Speed of whoever walks alone."""
+
     @property
-    def jam_density_per_m2(self) -> float: ...
+    def jam_density_per_m2(self) -> float:
+        """Density at which nobody moves."""
+
     @property
-    def peak_flow_per_m_s(self) -> float: ...
+    def peak_flow_per_m_s(self) -> float:
+        """Largest specific flow."""
+
     def speed(self, density_per_m2: float) -> float:
         """Return the walking speed in m/s at a density."""
 

@@ -64,9 +64,7 @@ def engine_pieces(diagram: Diagram) -> Pieces | None:
     )
 
 
-def people_in_street(
-    links: Links, persons: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def people_in_street(links: Links, persons: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the people that a link's density counts: of both directions where they share it."""
     if links.least_share == 0.0:
         return persons

@@ -74,7 +74,9 @@ def test_density_counts_both_directions_on_the_whole_of_a_shared_street():
     assert people_in_street(halves, persons)[0] == 30
 
 
-@pytest.mark.parametrize(("name", "flow", "share"), [("weidmann", 0.0403, 0.033), ("sfpe", 0.0365, 0.028)])
+@pytest.mark.parametrize(
+    ("name", "flow", "share"), [("weidmann", 0.0403, 0.033), ("sfpe", 0.0365, 0.028)]
+)
 def test_the_largest_error_of_a_curve_s_six_pieces(name, flow, share):
     assert largest_error(name) == pytest.approx(flow, abs=2e-4)
     assert largest_error(name) / CURVES[name].peak_flow_per_m_s == pytest.approx(share, abs=5e-4)

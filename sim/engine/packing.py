@@ -148,9 +148,7 @@ def check_parties(parties: Parties) -> None:
         raise ValueError("parties.departure_s must not be NaN (inf: not yet)")
 
 
-def _pack_links(
-    links: Links, gates: Gates, rules: Rules
-) -> tuple[Records, Records]:
+def _pack_links(links: Links, gates: Gates, rules: Rules) -> tuple[Records, Records]:
     """Streets first, then the ways to safety."""
     streets = len(links.from_node)
     records = np.zeros(streets + len(gates.node), LINK_T)

@@ -61,7 +61,9 @@ def _fill_curved(world: World, link: int, now: float) -> None:
         return
     steps = int(np.ceil(flow * longest))
     for i in range(steps):
-        append_to_log(world, link, now - longest + (i + 1) * longest / steps, flow * longest / steps)
+        append_to_log(
+            world, link, now - longest + (i + 1) * longest / steps, flow * longest / steps
+        )
     entered = record.space + before
     steps = int(np.ceil(entered))
     for i in range(steps):

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
-from sim.diagrams import backward_wave_m_s
+from sim.diagrams import SFPE, WEIDMANN, backward_wave_m_s
 from sim.verification.case import Case, Expected, Measurements, equals, yes
-from sim.diagrams import SFPE, WEIDMANN
 from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import Sketch

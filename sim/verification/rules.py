@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario import LoadedScenario, ScenarioError
 from sim.diagrams import backward_wave_m_s
+from sim.scenario import LoadedScenario, ScenarioError
 from sim.verification.case import (
     Case,
     Measurements,
