@@ -91,4 +91,5 @@ def test_a_named_diagram_brings_its_own_numbers():
     links = foot_links(GRID, make(movement={"diagram": "sfpe", "two_way": "halves"}).movement)
     assert links.capacity_per_s[0] == pytest.approx(1.3158 * 2.0, abs=1e-3)
     assert links.storage[0] == pytest.approx(3.759 * 200.0, abs=0.1)
-    assert links.pieces is not None and links.pieces.wave_limit[-1] == 1.0
+    assert links.pieces is not None
+    assert links.pieces.wave_limit[-1] == 1.0

@@ -37,7 +37,7 @@ def weidmann_speed(ledger: Ledger) -> Measurements:
 
 def weidmann_peak(ledger: Ledger) -> Measurements:
     """V19: a formula alone."""
-    density = WEIDMANN.peak_density()
+    density = WEIDMANN.peak_density_per_m2
     return {
         "peak": WEIDMANN.flow_per_m_s(density),
         "density of the peak": density,
