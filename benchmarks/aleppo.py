@@ -80,6 +80,7 @@ def load(streets: Path, kind: str) -> LoadedScenario:
             f"network.path={streets}",
             f"population.household={HOUSEHOLD[kind]}",
             f"population.fighter_group={FIGHTER_GROUP[kind]}",
+            "movement.two_way=halves",
             "population.leaving.civilian.willing=1",
             "population.leaving.wounded.willing=1",
             f"corridor_defaults.windows={OPEN}",

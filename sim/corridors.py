@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.diagrams import diagram_of
 from sim.engine.inputs import Gates
 from sim.network.pieces import main_nodes
 from sim.network.places import enterable_nodes, nearest_node, node_distances_m
@@ -13,7 +14,6 @@ from sim.population.service import profile_of, service_profiles
 from sim.scenario import CLASSES, Fault, PersonClass, Scenario, ScenarioError
 from sim.scenario.base import Point
 from sim.scenario.corridor import Corridor
-from sim.street_links import backward_wave_m_s
 
 FloatArray = NDArray[np.float64]
 Window = tuple[float, float]
@@ -55,7 +55,7 @@ def build_gates(scenario: Scenario, network: StreetNetwork, *, incidents: bool =
         for corridor in corridors
     ]
     profiles = service_profiles(scenario)
-    movement = scenario.movement
+    diagram = diagram_of(scenario.movement)
     width_m = np.array([corridor.way_width_m for corridor in corridors])
     length_m = np.array([corridor.way_length_m for corridor in corridors])
     return Gates(
@@ -74,9 +74,9 @@ def build_gates(scenario: Scenario, network: StreetNetwork, *, incidents: bool =
         forecourt_persons=_unlimited([c.forecourt_m2 for c in corridors])
         * np.array([c.forecourt_density_per_m2 for c in corridors]),
         way_length_m=length_m,
-        way_capacity_per_s=movement.specific_flow_per_m_s * width_m,
-        way_storage=movement.jam_density_per_m2 * length_m * width_m,
-        way_wave_speed_m_s=np.full(len(ids), backward_wave_m_s(movement)),
+        way_capacity_per_s=diagram.specific_flow_per_m_s * width_m,
+        way_storage=diagram.jam_density_per_m2 * length_m * width_m,
+        way_wave_speed_m_s=np.full(len(ids), diagram.wave_speed_m_s),
         reception_per_s=_unlimited([c.reception.per_minute for c in corridors]) / 60.0,
         reception_beds=_unlimited([c.reception.beds for c in corridors]),
     )

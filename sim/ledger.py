@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from sim.agents.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 from sim.behaviour.situation import GateArray
 from sim.engine.engine import Observation, Place
-from sim.engine.inputs import FloatArray, IntArray
+from sim.engine.inputs import FloatArray, IntArray, Links
 from sim.population.population import Population
 from sim.results.record import CountArray, Series
 from sim.results.status import STATUSES
+from sim.street_links import people_in_street
 
 
 class AccountingError(RuntimeError):
@@ -29,8 +30,10 @@ class Ledger:
         P parties; only their `persons` are read.
     gate_count
         Number of corridors G.
+    links
+        The streets.
     link_area_m2
-        (E,) area of each directed link.
+        (E,) area that the people of each link, see `people_in_street`, stand on.
 
     Attributes
     ----------
@@ -44,11 +47,13 @@ class Ledger:
         (E,) largest density seen on each link, and when.
     """
 
-    def __init__(self, population: Population, gate_count: int, link_area_m2: FloatArray) -> None:
+    def __init__(
+        self, population: Population, gate_count: int, links: Links, link_area_m2: FloatArray
+    ) -> None:
         self._weight = population.persons.astype(np.float64)
         self._everyone = population.person_count
         self._gate_count = gate_count
-        self._area_m2 = link_area_m2
+        self._links, self._area_m2 = links, link_area_m2
         self._rows: list[tuple[float, CountArray, CountArray, CountArray, IntArray]] = []
         self._peak_persons = np.zeros(len(link_area_m2), np.int64)
         self.peak_s = np.zeros(len(link_area_m2))
@@ -99,8 +104,9 @@ class Ledger:
                 observation.gate_lanes_busy.copy(),
             )
         )
-        denser = observation.link_persons > self._peak_persons
-        self._peak_persons[denser] = observation.link_persons[denser]
+        persons = people_in_street(self._links, observation.link_persons)
+        denser = persons > self._peak_persons
+        self._peak_persons[denser] = persons[denser]
         self.peak_s[denser] = observation.now_s
 
     @property

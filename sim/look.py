@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.report import now
+from sim.street_links import street_area_m2
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +38,7 @@ def plot(model: EvacuationModel, axes: Axes | None = None) -> Axes:
     network, gates = model.network, model.gates
     scenario = model.loaded.scenario
     nodes = np.column_stack((network.node_x_m, network.node_y_m))
-    area_m2 = model.links.storage / scenario.movement.jam_density_per_m2
+    area_m2 = street_area_m2(model.links, scenario.movement)
     local = scenario.clock.local(model.now_s)
     return now.draw(
         now.Instant(

@@ -58,7 +58,7 @@ from sim.network.paths import NO_WAY, Trees, shortest_trees
 from sim.population import Population, build_population
 from sim.results.status import STATUSES
 from sim.scenario import LoadedScenario
-from sim.street_links import foot_links
+from sim.street_links import foot_links, street_area_m2
 from sim.timeline import Event, timeline
 from sim.travel import Travel
 
@@ -201,8 +201,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             *(StreetChange(time_s) for time_s in self.board.times_s),
         ]
         self._events.sort(key=lambda event: event.time_s)
-        area_m2 = self.links.storage / scenario.movement.jam_density_per_m2
-        self.ledger = Ledger(self.population, len(self.corridor_ids), area_m2)
+        area_m2 = street_area_m2(self.links, scenario.movement)
+        self.ledger = Ledger(self.population, len(self.corridor_ids), self.links, area_m2)
         live = scenario.sensitivity == "live"
         self.link_ledger = (
             None if live else LinkLedger(self.population, self.network.link_length_m, area_m2)

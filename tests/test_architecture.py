@@ -10,8 +10,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenario": set(),
     "network": {"scenario"},
     "population": {"scenario", "network"},
-    "street_links": {"scenario", "network", "engine"},
-    "corridors": {"scenario", "network", "population", "street_links", "engine"},
+    "diagrams": {"scenario"},
+    "street_links": {"scenario", "network", "diagrams", "engine"},
+    "corridors": {"scenario", "network", "population", "diagrams", "engine"},
     "hazards": {"scenario", "network", "population", "corridors", "engine"},
     "checks": {"scenario", "network", "population", "street_links", "corridors", "hazards"},
     "engine": set(),
@@ -25,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "verification": {
         "engine", "model", "runner", "experiments", "optimum", "behaviour", "services",
-        "scenario", "network", "population", "corridors", "street_links",
+        "scenario", "network", "population", "corridors", "diagrams", "street_links",
     },
 }  # fmt: skip
 NEVER: dict[str, set[str]] = {

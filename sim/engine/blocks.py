@@ -16,7 +16,7 @@ from sim.engine.access import (
     slot_at,
 )
 from sim.engine.compiled import helper
-from sim.engine.state import GROW_LOGS, GROW_SLOTS, LOGGED, NOBODY, RESERVE
+from sim.engine.state import GROW_LOGS, GROW_SLOTS, NOBODY, RESERVE
 
 SMALLEST: Final = 3
 """log2 of the records in the smallest block."""
@@ -106,4 +106,3 @@ def free_log(world: World, link: int) -> None:
     record.log_head = 0
     record.log_count = 0
     record.logged = 0.0
-    link_at(world, link).flags &= ~LOGGED

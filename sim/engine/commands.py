@@ -21,8 +21,19 @@ from sim.engine.doors import come_to_door, leave_door
 from sim.engine.events import plan_gate
 from sim.engine.heap import heap_push
 from sim.engine.junctions import ensure_entrance, is_contested
-from sim.engine.links import append_to_log, insert, plan_apart
-from sim.engine.state import DONE, HOME, LINK, NOBODY, WAITING, FloatArray, IntArray
+from sim.engine.links import insert, plan_apart
+from sim.engine.room import announce
+from sim.engine.state import (
+    DONE,
+    HOME,
+    LINK,
+    NOBODY,
+    UNANNOUNCED,
+    WAITING,
+    FloatArray,
+    IntArray,
+)
+from sim.engine.steady import fill_logs
 from sim.engine.turning import release_head, standing, steer
 
 
@@ -60,6 +71,8 @@ def place(world: World, party: int, link: int, position_m: float, route: int, ta
     record = link_at(world, link)
     walk = (record.length - position_m) / min(person.speed, rare_at(world, link).limit)
     record.space += person.space
+    if record.flags & UNANNOUNCED:
+        announce(world, link)
     person.place = LINK
     party_at(world, party).set_out = world.now
     insert(
@@ -79,22 +92,9 @@ def place(world: World, party: int, link: int, position_m: float, route: int, ta
 
 @entry
 def settle(world: World, link: int) -> None:
-    """Plan the head of a link that parties were put on, and fill its log if it is dense.
-
-    The log is filled as if the density had stood there for long. A link of uniform density k above
-    the critical one lets b (k_j - k) enter: its ``storage - space`` of room is travelling back
-    along it, evenly spaced.
-    """
+    """Plan the head of a link that parties were put on, and fill its logs as if it were steady."""
     plan_apart(world, link, world.now)
-    record = link_at(world, link)
-    rare = rare_at(world, link)
-    room = record.storage - record.space
-    if rare.delay == 0.0 or room > rare.delay / record.gap:
-        return
-    steps = int(np.ceil(room))
-    for i in range(steps):
-        time = world.now - rare.delay + (i + 1) * rare.delay / steps
-        append_to_log(world, link, time, room / steps)
+    fill_logs(world, link, world.now)
 
 
 @entry

@@ -9,7 +9,8 @@ from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Route
 from sim.engine.journeys import Journeys
 from sim.engine.observation import Knot, Observation, Place
 from sim.engine.packing import (
-    critical_space,
+    critical_of,
+    logged_at_most,
     merged_windows,
     pack,
     set_lines_windows,
@@ -160,8 +161,14 @@ class Engine(Journeys):
         if ((position < 0.0) | (position > length)).any():
             raise ValueError("place_on_link: a position is not on its link")
         added = np.bincount(link, people["space"][party], minlength=len(streets))
-        if (streets["space"] + added > streets["storage"])[link].any():
+        taken = streets["space"] + added
+        if (taken > streets["storage"])[link].any():
             raise ValueError("place_on_link: a link would hold more than at jam density")
+        if self._links.least_share > 0.0:
+            shared = np.flatnonzero(self._links.reverse >= 0)
+            both = taken[shared] + taken[self._links.reverse[shared]]
+            if (both > streets["storage"][shared] / (1.0 - self._links.least_share)).any():
+                raise ValueError("place_on_link: a street would hold more than at jam density")
         used = np.unique(link)
         reserve(self._memory, "slots", 4 * len(party) + 8 * len(used))
         # walking lengths are longer where speed factors slow people down
@@ -172,8 +179,9 @@ class Engine(Journeys):
         for at in np.lexsort((party, walk, link)):
             route, target = self._passage(int(party[at]), int(link[at]))
             commands.place(world, party[at], link[at], position[at], route, target)
-        rooms = (streets["storage"] - streets["space"])[used]
-        reserve(self._memory, "logs", 4 * int(rooms[np.isfinite(rooms)].sum()) + 16 * len(used))
+        reserve(
+            self._memory, "logs", 4 * int(logged_at_most(self._memory, used).sum()) + 32 * len(used)
+        )
         reserve_events(self._memory, 2 * len(used))
         for number in used:
             commands.settle(world, number)
@@ -217,12 +225,7 @@ class Engine(Journeys):
         for name in ("end_free", "entrance_free"):
             reopened = np.where(shut_before, self.now_s, links[name][link])
             links[name][link] = np.where(np.isinf(gap), np.inf, reopened)
-        critical = critical_space(
-            links["storage"][link],
-            gap,
-            self._memory["rare"]["delay"][link],
-            float(world["largest"]),
-        )
+        critical = critical_of(self._memory, link)
         links["critical"][link] = np.minimum(links["critical"][link], critical)
         reserve_events(self._memory, 2 * len(link))
         for number in link:

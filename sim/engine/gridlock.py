@@ -1,5 +1,8 @@
 """Gridlock: links whose heads wait for each other in a circle, none with room to come.
 
+Where a street's two directions share its room, a departure of either would do: such a circle
+counts only if the other direction is stuck as well, and whatever that waits for.
+
 A circle can only close where somebody begins to wait for a full link, or where somebody enters a
 link, fills it, and others wait on. Such links are suspects; every ten seconds of the engine's own
 clock the chains of who waits for whom are followed from them, and from nowhere else.
@@ -12,7 +15,6 @@ import numpy as np
 from sim.engine.access import World, knot_at, knot_link_at, link_at, rare_at, slot_at, suspect_at
 from sim.engine.compiled import helper
 from sim.engine.junctions import (
-    is_full,
     move_on_apart,
     next_tick,
     plan_next_apart,
@@ -20,7 +22,8 @@ from sim.engine.junctions import (
     tell_waiters,
 )
 from sim.engine.links import enter_apart, leave_apart, pop_head
-from sim.engine.state import GROW_KNOTS, NOBODY, SUSPECT, WAITING
+from sim.engine.room import is_full, own_part
+from sim.engine.state import GROW_KNOTS, NOBODY, OPPOSED, SUSPECT, WAITING
 
 
 @helper
@@ -40,7 +43,7 @@ def search_for_knots(world: World, time: float) -> None:
         while link >= 0 and rare_at(world, link).mark <= first_stamp:
             rare_at(world, link).mark = world.stamp
             link = _stuck_on(world, link)
-        if link >= 0 and rare_at(world, link).mark == world.stamp:
+        if link >= 0 and rare_at(world, link).mark == world.stamp and _holds(world, link):
             _found(world, link, time)
     for number in range(world.knot_count):
         if knot_at(world, number).turns:
@@ -54,6 +57,38 @@ def _stuck_on(world: World, link: int) -> int:
     if record.flags & WAITING and record.target >= 0 and is_full(world, record.target):
         return int(record.target)
     return NOBODY
+
+
+@helper
+def _holds(world: World, link: int) -> bool:
+    """Whether nobody outside could let go those on whom the head of `link` waits."""
+    if world.least_share == 0.0:
+        return True
+    world.check += 1
+    first = world.knot_links_used  # from there on room to remember whom to look at
+    knot_link_at(world, first).value = link
+    rare_at(world, link).checked = world.check
+    found = 1
+    looked_at = 0
+    while looked_at < found:
+        target = _stuck_on(world, knot_link_at(world, first + looked_at).value)
+        looked_at += 1
+        if target < 0:
+            return False
+        found = _remember(world, target, first, found)
+        if link_at(world, target).space < link_at(world, target).storage:
+            found = _remember(world, rare_at(world, target).opposite, first, found)
+    return True
+
+
+@helper
+def _remember(world: World, link: int, first: int, found: int) -> int:
+    """Have a link looked at, once; return how many are known."""
+    if rare_at(world, link).checked == world.check:
+        return found
+    rare_at(world, link).checked = world.check
+    knot_link_at(world, first + found).value = link
+    return found + 1
 
 
 @helper
@@ -93,7 +128,8 @@ def _turn_if_due(world: World, number: int, time: float) -> None:
     """Turn a knot that is due, and have it looked at again as long as it stands."""
     knot = knot_at(world, number)
     first = knot_link_at(world, knot.first).value
-    if not _stands(world, number) or not _may_turn(world, first):
+    stands = _stands(world, number) and _holds(world, first)
+    if not stands or not _may_turn(world, first):
         knot.turns = 0
         return
     if time >= knot.next_turn:
@@ -158,6 +194,10 @@ def _may_turn(world: World, first: int) -> bool:
         after = record.space + _head_space(world, link) - _head_space(world, target)
         if after > record.storage + largest and after > record.space:
             return False
+        if record.flags & OPPOSED:
+            both = after + link_at(world, rare_at(world, target).opposite).space
+            if both > record.storage / own_part(world) + largest:
+                return False
         link = target
         if link == first:
             return True

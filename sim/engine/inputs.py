@@ -22,8 +22,32 @@ NO_WAY = -1
 
 
 @dataclass(frozen=True)
+class Pieces:
+    """What a concave piecewise-linear diagram has beyond a triangle, the same for all links.
+
+    A piece is a line q = s (k + c) of flow over density, at an angle s. Where s is a wave that runs
+    back at speed b = -s, who has left less than L / b ago and who is there together take less
+    space than the piece's limit; where s > 0, at most its limit of space may have left of what
+    entered less than L / s ago, less what is there from before. (Newell 1993, for every piece.)
+
+    Parameters
+    ----------
+    wave_speed_m_s, wave_limit
+        (B,) backward waves from the slowest to the fastest, and the space that the line leads to
+        at flow 0, in storages of a link. The last one is `Links.wave_speed_m_s` with limit 1.
+    pace_m_s, pace_limit
+        (F,) forward waves below free speed, and c L w in storages of a link.
+    """
+
+    wave_speed_m_s: FloatArray
+    wave_limit: FloatArray
+    pace_m_s: FloatArray
+    pace_limit: FloatArray
+
+
+@dataclass(frozen=True)
 class Links:
-    """Directed links with a triangular fundamental diagram each.
+    """Directed links with a fundamental diagram each, triangular unless there are `pieces`.
 
     Parameters
     ----------
@@ -41,6 +65,12 @@ class Links:
         (E,) no party is faster here; inf where nothing limits it.
     reverse
         (E,) the link the other way of the same street, -1 if none.
+    least_share
+        f, what each direction of a two-way street keeps of its width; 0: they are separate, each
+        with its own width. If above 0 both share the street: capacity and storage of a link that
+        has a reverse are those of a direction alone, (1 - f) of the whole street's.
+    pieces
+        The streets' curved diagram; None: triangular.
     """
 
     from_node: IntArray
@@ -51,6 +81,8 @@ class Links:
     wave_speed_m_s: FloatArray
     speed_limit_m_s: FloatArray
     reverse: IntArray
+    least_share: float = 0.0
+    pieces: Pieces | None = None
 
 
 @dataclass(frozen=True)

@@ -137,14 +137,16 @@ class Journeys:
         route may begin with that link or with one behind it. A party turns even if the other side
         is full: what is over its storage is a debt that later room repays first. The room that it
         leaves travels back from where it stood. Where there is no link the other way, and for who
-        is on none, this is `redirect`.
+        is on none, this is `redirect`; so it is where both directions share a street or a diagram
+        is curved: there people walk to the end of their link before they turn.
 
         Raises
         ------
         ValueError
             As `redirect`.
         """
-        self._steer("turn_back", party, route, back=True)
+        back = self._links.least_share == 0.0 and self._links.pieces is None
+        self._steer("turn_back", party, route, back=back)
 
     def set_routes(self, table: int, next_link: IntArray) -> None:
         """Replace a route table from now on.

@@ -15,16 +15,18 @@ import numpy as np
 from sim.engine.access import World, link_at, party_at, rare_at, slot_at, suspect_at, tag_at
 from sim.engine.compiled import apart, helper, inlined
 from sim.engine.events import plan_entrance
-from sim.engine.links import (
-    enter,
-    enter_from_door,
-    has_room,
-    leave,
-    plan,
-    pop_head,
-    room_time,
+from sim.engine.links import enter, enter_from_door, leave, plan, pop_head
+from sim.engine.room import has_room, is_full, room_time
+from sim.engine.state import (
+    ASKED,
+    DOOR,
+    LOGGED,
+    NOBODY,
+    OPPOSED,
+    OWING,
+    SUSPECT,
+    WAITING,
 )
-from sim.engine.state import DOOR, LOGGED, NOBODY, OWING, SUSPECT, WAITING
 
 TICK_S: Final = 10.0
 """Seconds between two searches for knots while somebody finds a link full."""
@@ -52,12 +54,6 @@ def next_tick(time: float) -> float:
     return float((np.floor(time / TICK_S) + 1.0) * TICK_S)
 
 
-@inlined
-def is_full(world: World, link: int) -> bool:
-    """Whether somebody must leave a link before anybody may enter."""
-    return bool(link_at(world, link).space >= link_at(world, link).storage)
-
-
 @helper
 def _suspect(world: World, link: int, time: float) -> None:
     """Have the next search for knots begin at a full link that others wait for."""
@@ -76,6 +72,8 @@ def _suspect(world: World, link: int, time: float) -> None:
 def ensure_entrance(world: World, link: int, time: float) -> None:
     """See to it that those who wait are looked at when the link can first be entered."""
     record = link_at(world, link)
+    if world.least_share > 0.0 and rare_at(world, link).opposite >= 0:
+        link_at(world, rare_at(world, link).opposite).flags |= ASKED
     if is_full(world, link):
         _suspect(world, link, time)
         return
@@ -95,6 +93,18 @@ def tell_waiters(world: World, link: int, time: float) -> None:
     """Somebody left `link`: those who wait to enter it may have room to come."""
     if is_contested(world, link):
         ensure_entrance(world, link, time)
+    if link_at(world, link).flags & ASKED:
+        _tell_opposite(world, link, time)
+
+
+@helper
+def _tell_opposite(world: World, link: int, time: float) -> None:
+    """Somebody left `link`: the other direction of its street may have room to come, too."""
+    other = rare_at(world, link).opposite
+    if is_contested(world, other):
+        ensure_entrance(world, other, time)
+    else:
+        link_at(world, link).flags &= ~ASKED
 
 
 @inlined
@@ -154,7 +164,8 @@ plan_next_apart = apart(plan_next)
 def _is_busy(world: World, link: int) -> bool:
     """Whether it is likely that a link cannot be entered at once."""
     record = link_at(world, link)
-    return bool(record.flags & LOGGED or record.waiters >= 0 or record.door_head >= 0)
+    queued = record.waiters >= 0 or record.door_head >= 0
+    return bool(queued or record.flags & (LOGGED | OPPOSED))
 
 
 @inlined
@@ -235,7 +246,29 @@ def choose_turn(world: World, target: int, time: float) -> int:
 
 @helper
 def entrance_event(world: World, target: int, time: float) -> int:
-    """Let the next of those who wait enter; return the party if it came from a door."""
+    """Let the next of those who wait enter; return the party if it came from a door.
+
+    Room in a shared street that both directions wait for goes to the one that holds less.
+    """
+    if link_at(world, target).flags & ASKED:
+        other = rare_at(world, target).opposite
+        if is_contested(world, other) and _holds_less(world, other, target):
+            _admit(world, other, time)
+            tell_waiters(world, other, time)
+    came = _admit(world, target, time)
+    tell_waiters(world, target, time)
+    return came
+
+
+@inlined
+def _holds_less(world: World, one: int, other: int) -> bool:
+    difference = link_at(world, one).space - link_at(world, other).space
+    return bool(difference < 0.0 or (difference == 0.0 and one < other))
+
+
+@helper
+def _admit(world: World, target: int, time: float) -> int:
+    """Let the next of those who wait enter, if one may; return the party if it came from a door."""
     came = NOBODY
     wanted = link_at(world, target)
     if is_contested(world, target) and may_enter(world, target, time):
@@ -261,7 +294,6 @@ def entrance_event(world: World, target: int, time: float) -> int:
                 take_turn(world, link, target, space, not alone)
             stop_waiting(world, link)
             move_on_apart(world, link, target, time)
-    tell_waiters(world, target, time)
     return came
 
 

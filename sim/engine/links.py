@@ -1,8 +1,7 @@
-"""Links: who stands on them in which order, when their ends are free, when they have room.
+"""Links: who stands on them in which order, and when their ends are free.
 
 The order is by when a party reaches the back of the queue: people overtake while walking, not
-while queueing. The room is that of Newell's kinematic waves: a departure makes room at the
-entrance only after the wave has travelled the link's length.
+while queueing.
 """
 
 from __future__ import annotations
@@ -13,103 +12,17 @@ from sim.engine.access import (
     World,
     copy_slot,
     link_at,
-    log_at,
     party_at,
     rare_at,
     sequence_at,
     slot_at,
     table_at,
 )
-from sim.engine.blocks import free_log, free_ring, grow_log, grow_ring
+from sim.engine.blocks import free_ring, grow_ring
 from sim.engine.compiled import apart, helper, inlined
 from sim.engine.events import plan_end
-from sim.engine.state import LIMITED, LINK, LOGGED, RECEPTION, WAITING, WAY
-
-
-@helper
-def expire_log(world: World, link: int, time: float) -> None:
-    """Forget the departures whose room has arrived."""
-    record = rare_at(world, link)
-    while record.log_count > 0:
-        entry = log_at(world, record.log_start + record.log_head)
-        if entry.time + record.delay > time:
-            return
-        record.logged -= entry.space
-        record.log_head = (record.log_head + 1) & record.log_mask
-        record.log_count -= 1
-    link_at(world, link).flags &= ~LOGGED
-
-
-@inlined
-def has_room(world: World, link: int, time: float) -> bool:
-    """Whether the space taken, with room that still travels back, is below the storage."""
-    record = link_at(world, link)
-    if record.flags & LOGGED:
-        return _has_room_by_log(world, link, time)
-    return bool(record.space < record.storage)
-
-
-@helper
-def _has_room_by_log(world: World, link: int, time: float) -> bool:
-    record = link_at(world, link)
-    if record.space >= record.storage:
-        return False
-    if record.space + rare_at(world, link).logged < record.storage:
-        return True
-    expire_log(world, link, time)
-    return bool(record.space + rare_at(world, link).logged < record.storage)
-
-
-@helper
-def room_time(world: World, link: int, time: float) -> float:
-    """When room arrives if nobody enters before; inf if a departure is needed first."""
-    if has_room(world, link, time):
-        return time
-    record = link_at(world, link)
-    if record.space >= record.storage:
-        return float(np.inf)
-    rare = rare_at(world, link)
-    counted = record.space + rare.logged
-    for i in range(rare.log_count):
-        entry = log_at(world, rare.log_start + ((rare.log_head + i) & rare.log_mask))
-        counted -= entry.space
-        if counted < record.storage:
-            return float(entry.time + rare.delay)
-    return float(np.inf)
-
-
-@inlined
-def log_departure(world: World, link: int, time: float, space: float) -> None:
-    """Remember a departure until its room arrives at the entrance.
-
-    Below its critical space a link needs no log: entries and exits keep the headways of the
-    capacity q, so while the space now is below storage - q * delay - 2 largest parties, the space
-    counted at any time up to a delay from now is at most space + q * delay + 2 largest parties,
-    which is below the storage, whatever left before. And after that it no longer counts.
-    """
-    record = link_at(world, link)
-    if record.space >= record.critical:
-        append_to_log(world, link, time, space)
-    elif record.flags & LOGGED:
-        free_log(world, link)
-
-
-@helper
-def append_to_log(world: World, link: int, time: float, space: float) -> None:
-    """Enter a departure into a link's log."""
-    record = rare_at(world, link)
-    if record.log_count > record.log_mask:
-        expire_log(world, link, time)
-        if record.log_count > record.log_mask:
-            grow_log(world, link)
-    entry = log_at(
-        world, record.log_start + ((record.log_head + record.log_count) & record.log_mask)
-    )
-    entry.time = time
-    entry.space = space
-    record.log_count += 1
-    record.logged += space
-    link_at(world, link).flags |= LOGGED
+from sim.engine.room import announce, log_departure, log_entry, own_part, pace_time
+from sim.engine.state import CURVED, LIMITED, LINK, OPPOSED, RECEPTION, UNANNOUNCED, WAITING, WAY
 
 
 @inlined
@@ -122,10 +35,34 @@ def leave(world: World, link: int, time: float, space: float, persons: int, read
     record.last_out = time
     record.left += persons
     record.waited += persons * (time - ready)
+    if record.flags & (OPPOSED | CURVED):
+        _hold_end(world, link, time, space)
     log_departure(world, link, time, space)
 
 
 leave_apart = apart(leave)
+
+
+@helper
+def _hold_end(world: World, link: int, time: float, space: float) -> None:
+    """Hold the next party back as the other direction, or a curved diagram, makes it wait."""
+    record = link_at(world, link)
+    if record.flags & OPPOSED:
+        record.end_free = time + space * record.gap * own_part(world) / width_share(world, link)
+    if record.flags & CURVED and world.paces > 0:
+        record.end_free = max(record.end_free, pace_time(world, link, space))
+
+
+@helper
+def width_share(world: World, link: int) -> float:
+    """Return the part of a shared street's width that a direction discharges through.
+
+    By the space that each direction holds, but never less than the least share for either.
+    """
+    taken = link_at(world, link).space
+    both = taken + link_at(world, rare_at(world, link).opposite).space
+    share = taken / both if both > 0.0 else 1.0
+    return float(min(max(share, world.least_share), own_part(world)))
 
 
 @inlined
@@ -290,6 +227,8 @@ def enter(
         walk = record.length / speed
     lead = queue_lead(world, link, time, walk) if has_queue(world, link, time) else 0.0
     record.space += space
+    if record.flags & (UNANNOUNCED | CURVED):
+        _note_entry(world, link, time, space)
     if record.to < 0:
         target = RECEPTION
     elif route >= 0:
@@ -301,6 +240,15 @@ def enter(
 
 
 enter_apart = apart(enter)
+
+
+@helper
+def _note_entry(world: World, link: int, time: float, space: float) -> None:
+    """Let the other direction, and a curved diagram, know that somebody entered."""
+    if link_at(world, link).flags & UNANNOUNCED:
+        announce(world, link)
+    if link_at(world, link).flags & CURVED:
+        log_entry(world, link, time, space)
 
 
 @helper

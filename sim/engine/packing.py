@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from sim.engine.state import (
     ARRAYS,
     ARRIVAL,
     CHAINED_NOT,
+    CURVED,
     EXIT,
     GATE,
     GATE_T,
@@ -36,7 +37,9 @@ from sim.engine.state import (
     LIST_T,
     NOBODY,
     PARTY_T,
+    PIECE_T,
     RARE_T,
+    UNANNOUNCED,
     WINDOW_T,
     Records,
 )
@@ -59,9 +62,13 @@ def pack(
     largest = float(parties.space.max(initial=0.0))
     memory = Memory()
     world = memory.world
-    streets, memory["rare"] = _pack_links(links, gates, rules, largest)
+    streets, rare = _pack_links(links, gates, rules)
     memory["links"] = streets
-    memory["tags"] = _pack_turns(links, memory["rare"])
+    memory["pieces"] = _pack_pieces(links, streets, rules)
+    memory["tags"] = _pack_turns(links, rare)
+    if links.pieces is not None:
+        rare = np.concatenate([rare, _logs_of_entries(len(streets))])
+    memory["rare"] = rare
     memory["suspects"] = np.empty(len(streets), np.int32)
     memory["table"] = _pack_tables(links, routes, gates)
     memory["sequence"] = pack_sequences(links, routes, gates)
@@ -97,9 +104,14 @@ def pack(
     world["squeeze_per_s"] = rules.squeeze_per_s
     world["squeeze"] = rules.gridlock == "squeeze"
     world["largest"] = largest
+    world["least_share"] = links.least_share
+    if links.pieces is not None:
+        world["waves"] = len(links.pieces.wave_speed_m_s)
+        world["paces"] = len(links.pieces.pace_m_s)
     world["link_count"], world["streets"] = len(streets), len(links.from_node)
     world["gate_count"], world["line_count"] = gates.admits.shape
     world["tables"] = len(routes.next_link)
+    streets["critical"] = critical_of(memory, np.arange(len(streets)))
     world["profiles"] = parties.service_units.shape[1]
     world["party_count"], world["doors"] = len(parties.persons), len(order)
     return memory
@@ -118,6 +130,12 @@ def check_links(links: Links) -> None:
     for name in ("wave_speed_m_s", "speed_limit_m_s"):
         if count and not (getattr(links, name) > 0.0).all():
             raise ValueError(f"links.{name} must be above 0")
+    if not 0.0 <= links.least_share <= 0.5:
+        raise ValueError("links.least_share must be from 0 to 0.5: two directions keep it each")
+    reverse = links.reverse
+    two_way = np.flatnonzero(reverse >= 0)
+    if links.least_share > 0.0 and (reverse[reverse[two_way]] != two_way).any():
+        raise ValueError("links.reverse must lead back: directions share a street in pairs")
 
 
 def check_parties(parties: Parties) -> None:
@@ -132,9 +150,7 @@ def check_parties(parties: Parties) -> None:
         raise ValueError("parties.departure_s must not be NaN (inf: not yet)")
 
 
-def _pack_links(
-    links: Links, gates: Gates, rules: Rules, largest: float
-) -> tuple[Records, Records]:
+def _pack_links(links: Links, gates: Gates, rules: Rules) -> tuple[Records, Records]:
     """Streets first, then the ways to safety."""
     streets = len(links.from_node)
     records = np.zeros(streets + len(gates.node), LINK_T)
@@ -156,15 +172,43 @@ def _pack_links(
     shut = np.isinf(records["gap"])
     for name in ("end_free", "entrance_free"):
         records[name] = np.where(shut, np.inf, -np.inf)
-    records["critical"] = critical_space(records["storage"], records["gap"], rare["delay"], largest)
     records["end_event"] = rare["entrance_event"] = np.inf
     records["end_next"] = rare["entrance_next"] = CHAINED_NOT
     records["last_out"] = -np.inf
     for name in ("start", "mask", "target", "waiters", "door_head"):
         records[name] = NOBODY
-    for name in ("log_start", "log_mask", "door_tail", "next_waiter"):
+    for name in ("log_start", "log_mask", "door_tail", "next_waiter", "opposite"):
         rare[name] = NOBODY
+    if links.least_share > 0.0:
+        rare["opposite"][:streets] = links.reverse
+        records["flags"][:streets] |= np.where(links.reverse >= 0, UNANNOUNCED, 0)
     return records, rare
+
+
+def _logs_of_entries(count: int) -> Records:
+    """Return empty logs of who enters each link."""
+    logs = np.zeros(count, RARE_T)
+    logs["log_start"] = logs["log_mask"] = NOBODY
+    return logs
+
+
+def _pack_pieces(links: Links, streets: Records, rules: Rules) -> Records:
+    """Lay out a curved diagram for every street, and mark the streets; nothing if triangular."""
+    pieces = links.pieces
+    if pieces is None:
+        return np.zeros(0, PIECE_T)
+    count, waves = len(links.from_node), len(pieces.wave_speed_m_s)
+    records = np.zeros((count, waves + len(pieces.pace_m_s)), PIECE_T)
+    speed = np.concatenate([pieces.wave_speed_m_s, pieces.pace_m_s])
+    records["delay"] = links.length_m[:, None] / speed
+    limit = np.concatenate([pieces.wave_limit, pieces.pace_limit])
+    records["limit"] = links.storage[:, None] * limit
+    if rules.spillback != "kinematic_wave":
+        records["delay"][:, :waves] = 0.0
+    if rules.spillback == "point_queue":
+        records["limit"][:, :waves] = np.inf
+    streets["flags"][:count] |= CURVED
+    return records.ravel()
 
 
 def gap_of(capacity_per_s: FloatArray) -> FloatArray:
@@ -187,6 +231,39 @@ def critical_space(
         needed = delay_s[waves] / gap_s[waves]
     critical[waves] = storage[waves] - needed - 2.0 * largest
     return np.nextafter(critical.astype(np.float32), np.float32(-np.inf)).astype(np.float64)
+
+
+def critical_of(memory: Memory, link: NDArray[np.integer[Any]]) -> FloatArray:
+    """Return the least critical space of links over all waves of their diagram."""
+    world, records = memory.world, memory["links"][link]
+    largest = float(world["largest"])
+    critical = critical_space(
+        records["storage"], records["gap"], memory["rare"]["delay"][link], largest
+    )
+    waves, curved = int(world["waves"]), np.flatnonzero(records["flags"] & CURVED)
+    of_link = memory["pieces"].reshape(-1, max(int(waves + world["paces"]), 1))[link[curved]]
+    for wave in range(waves):
+        piece = of_link[:, wave]
+        space = critical_space(piece["limit"], records["gap"][curved], piece["delay"], largest)
+        critical[curved] = np.minimum(critical[curved], space)
+    return critical
+
+
+def logged_at_most(memory: Memory, link: IntArray) -> FloatArray:
+    """Return how many records the logs of links need at most that people are put on."""
+    records, world = memory["links"][link], memory.world
+    rooms = records["storage"] - records["space"]
+    rooms = np.where(np.isfinite(rooms), rooms, 0.0)
+    waves, paces = int(world["waves"]), int(world["paces"])
+    curved = np.flatnonzero(records["flags"] & CURVED)
+    of_link = memory["pieces"].reshape(-1, max(waves + paces, 1))[link[curved]]
+    if len(curved):
+        flow = np.where(records["gap"][curved] > 0.0, 1.0 / records["gap"][curved], np.inf)
+        with np.errstate(invalid="ignore"):
+            out = np.nan_to_num(flow * of_link["delay"][:, 0], posinf=0.0)
+        entered = records["space"][curved] + of_link["limit"][:, waves:].max(axis=1, initial=0.0)
+        rooms[curved] = np.maximum(out, entered)
+    return rooms
 
 
 def _pack_turns(links: Links, turns: Records) -> FloatArray:

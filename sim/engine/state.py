@@ -108,6 +108,14 @@ WAITING: Final = 8
 """Flag: the head is in the waiting set of its target."""
 SUSPECT: Final = 16
 """Flag: the next search for knots begins here."""
+OPPOSED: Final = 32
+"""Flag: the link shares its street with the other direction, and that is in use."""
+UNANNOUNCED: Final = 64
+"""Flag: the other direction is to be told when somebody enters."""
+ASKED: Final = 128
+"""Flag: somebody waits to enter the other direction of the same street."""
+CURVED: Final = 256
+"""Flag: the link's diagram has more pieces than a triangle."""
 
 RARE_T = np.dtype(
     [
@@ -128,13 +136,26 @@ RARE_T = np.dtype(
         ("debt", "f8"),  # latest finish tag of a contested turn
         ("first_tag", "i4"),  # of the link's turns in `tags`
         ("rank", "i4"),  # among the links that leave its node
+        ("opposite", "i4"),  # the other direction if both share the street; else NOBODY
+        ("checked", "i4"),  # stamp of the check whether a knot holds
     ],
     align=True,
 )
 """What is needed of a link only where there is a queue or competition."""
 
 LOG_T = np.dtype([("time", "f8"), ("space", "f4"), ("chain", "i4")], align=True)
-"""A departure whose room still travels back."""
+"""A departure whose room still travels back; or an entry that still holds others back."""
+
+PIECE_T = np.dtype(
+    [
+        ("limit", "f8"),  # space
+        ("delay", "f8"),  # s
+        ("sum", "f8"),  # space of what the piece counts in the log
+        ("at", "i4"),  # first record of the log, after its head, that is not done with
+    ],
+    align=True,
+)
+"""A piece of a curved diagram on one link."""
 
 PARTY_T = np.dtype(
     [
@@ -224,7 +245,7 @@ REAL_T = np.dtype([("value", "f8")])
 
 ARRAYS: Final = {
     "links": LINK_T,  # (M,)
-    "rare": RARE_T,  # (M,)
+    "rare": RARE_T,  # (M,); with a curved diagram M more, for the logs of entries
     "suspects": INT_T,  # (M,) links from which to search for knots
     "tags": REAL_T,  # finish tag of every turn from a link into a link
     "table": INT_T,  # (N * T,) target at a node by route table
@@ -232,6 +253,7 @@ ARRAYS: Final = {
     "slots": SLOT_T,
     "free_slots": INT_T,  # (32,) first free block by log2 of its length
     "logs": LOG_T,
+    "pieces": PIECE_T,  # (E * pieces,) first those of the room, the slowest wave first
     "free_logs": INT_T,
     "buckets": INT_T,  # of the calendar: first actor in each
     "opened": HEAP_T,  # events of the open buckets, first to last
@@ -262,6 +284,7 @@ WORLD_T = np.dtype(
         ("tick", "f8"),  # next search for knots; inf none
         ("squeeze_per_s", "f8"),
         ("largest", "f8"),  # space of the largest party
+        ("least_share", "f8"),  # of a shared street, for either direction
         ("bucket", "i8"),  # open one
         ("events", "i8"),  # handled
         ("buckets_opened", "i8"),  # buckets since the width was last judged
@@ -285,6 +308,9 @@ WORLD_T = np.dtype(
         ("knot_count", "i4"),
         ("knot_links_used", "i4"),
         ("stamp", "i4"),
+        ("check", "i4"),
+        ("waves", "i4"),  # pieces of a curved diagram that rule the room
+        ("paces", "i4"),  # pieces that rule how soon who entered may leave
         ("suspect_count", "i4"),
         ("lost", "i4"),  # parties where no way leads on
         ("squeeze", "u1"),

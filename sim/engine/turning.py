@@ -30,13 +30,13 @@ from sim.engine.events import plan_gate
 from sim.engine.gates import approaches_of, line_of
 from sim.engine.junctions import set_want, stop_waiting, tell_waiters
 from sim.engine.links import (
-    append_to_log,
     has_queue,
     insert,
     plan_apart,
     pop_head,
     queue_lead,
 )
+from sim.engine.room import append_to_log
 from sim.engine.state import DOOR, FORECOURT, GATE, LIMITED, NOBODY, WAITING
 
 

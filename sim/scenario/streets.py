@@ -117,14 +117,21 @@ class Movement(Frozen):
 
     Parameters
     ----------
+    diagram
+        ``triangular``, by the three numbers below; or a curve of the literature, as six straight
+        pieces with its own three numbers: ``weidmann`` (1993), ``sfpe`` (SFPE Handbook).
     specific_flow_per_m_s
-        Largest flow a metre of width at the reference speed.
+        Largest flow a metre of width at the reference speed (``triangular``).
     jam_density_per_m2
-        People a square metre when nobody moves.
+        People a square metre when nobody moves (``triangular``).
     reference_speed_m_s
-        Free speed at which `specific_flow_per_m_s` was measured.
+        Free speed at which `specific_flow_per_m_s` was measured (``triangular``).
     two_way
-        ``halves``: each direction has half the width.
+        ``shared``: both directions share the width, by the people in each; ``halves``: each has
+        half of it.
+    least_share
+        What a direction of a shared street keeps of its width for itself, however many come the
+        other way. The default is assumed.
     spillback
         ``kinematic_wave``: room travels back at the wave's speed. To show what that does:
         ``spatial_queue``, where it is there at once, and ``point_queue``, where queues take none.
@@ -137,10 +144,12 @@ class Movement(Frozen):
         source is known, 1 leaves it.
     """
 
+    diagram: Literal["triangular", "weidmann", "sfpe"] = "triangular"
     specific_flow_per_m_s: Positive = 1.22
     jam_density_per_m2: Positive = 5.4
     reference_speed_m_s: Positive = 1.34
-    two_way: Literal["halves"] = "halves"
+    two_way: Literal["shared", "halves"] = "halves"
+    least_share: Annotated[float, Field(gt=0.0, le=0.5, strict=True)] = 0.15
     spillback: Literal["kinematic_wave", "spatial_queue", "point_queue"] = "kinematic_wave"
     gridlock: Literal["squeeze", "hold"] = "squeeze"
     squeeze_per_s: Share = 0.1

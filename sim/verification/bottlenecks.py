@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from sim.diagrams import SFPE
 from sim.engine import Observation, Place
 from sim.verification.case import (
     Case,
@@ -14,7 +15,6 @@ from sim.verification.case import (
     equals,
     yes,
 )
-from sim.verification.diagrams import SFPE
 from sim.verification.ledger import Ledger
 from sim.verification.measures import congested_share, is_congested
 from sim.verification.run import Run, largest_batch

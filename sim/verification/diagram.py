@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
-from sim.street_links import backward_wave_m_s
+from sim.diagrams import SFPE, WEIDMANN, backward_wave_m_s
 from sim.verification.case import Case, Expected, Measurements, equals, yes
-from sim.verification.diagrams import SFPE, WEIDMANN
 from sim.verification.ledger import Ledger
 from sim.verification.run import Run
 from sim.verification.sketch import Sketch
@@ -38,7 +37,7 @@ def weidmann_speed(ledger: Ledger) -> Measurements:
 
 def weidmann_peak(ledger: Ledger) -> Measurements:
     """V19: a formula alone."""
-    density = WEIDMANN.peak_density()
+    density = WEIDMANN.peak_density_per_m2
     return {
         "peak": WEIDMANN.flow_per_m_s(density),
         "density of the peak": density,

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.diagrams import backward_wave_m_s
 from sim.scenario import LoadedScenario, ScenarioError
-from sim.street_links import backward_wave_m_s
 from sim.verification.case import (
     Case,
     Measurements,

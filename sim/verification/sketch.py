@@ -11,11 +11,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.diagrams import diagram_of
 from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
 from sim.engine.inputs import AT_GATE, NO_WAY
 from sim.scenario import CLASSES
 from sim.scenario.streets import Movement
-from sim.street_links import backward_wave_m_s
+from sim.street_links import engine_pieces
 
 FloatArray = NDArray[np.float64]
 Number = TypeVar("Number", np.int32, np.float64)
@@ -68,10 +69,12 @@ class Sketch:
     """A network, its gates and its people, until `engine` makes them move.
 
     A crowd's route is a gate (the quickest way there) or the links to walk, one after the other,
-    to an open street end.
+    to an open street end. With a `least_share` above 0 the directions of its two-way streets
+    share them.
     """
 
     diagram: Movement = field(default_factory=Movement)
+    least_share: float = 0.0
     _links: list[_Link] = field(default_factory=list)
     _gates: list[_Gate] = field(default_factory=list)
     _crowds: list[_Crowd] = field(default_factory=list)
@@ -94,19 +97,21 @@ class Sketch:
 
     def street(self, from_node: int, to_node: int, *, length_m: float, width_m: float) -> int:
         """Draw a one-way street with the pedestrian diagram of `diagram`."""
+        diagram = diagram_of(self.diagram)
         return self.link(
             from_node,
             to_node,
             length_m=length_m,
-            capacity_per_s=self.diagram.specific_flow_per_m_s * width_m,
-            storage=self.diagram.jam_density_per_m2 * length_m * width_m,
-            wave_m_s=backward_wave_m_s(self.diagram),
+            capacity_per_s=diagram.specific_flow_per_m_s * width_m,
+            storage=diagram.jam_density_per_m2 * length_m * width_m,
+            wave_m_s=diagram.wave_speed_m_s,
         )
 
     def two_way(self, one: int, other: int, *, length_m: float, width_m: float) -> tuple[int, int]:
-        """Draw both directions of a street, each with half of its width."""
-        there = self.street(one, other, length_m=length_m, width_m=width_m / 2)
-        back = self.street(other, one, length_m=length_m, width_m=width_m / 2)
+        """Draw both directions of a street, each with half of its width, or sharing it."""
+        width_m *= 1.0 - self.least_share if self.least_share > 0.0 else 0.5
+        there = self.street(one, other, length_m=length_m, width_m=width_m)
+        back = self.street(other, one, length_m=length_m, width_m=width_m)
         self._reverse |= {there: back, back: there}
         return there, back
 
@@ -214,6 +219,8 @@ class Sketch:
             wave_speed_m_s=np.array([link.wave_m_s for link in links], np.float64),
             speed_limit_m_s=np.full(len(links), math.inf),
             reverse=np.array([self._reverse.get(e, -1) for e in range(len(links))], np.int32),
+            least_share=self.least_share,
+            pieces=engine_pieces(diagram_of(self.diagram)),
         )
 
     def gates(self) -> Gates:
