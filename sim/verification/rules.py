@@ -24,8 +24,6 @@ from sim.verification.run import Run
 from sim.verification.sketch import FIGHTER, WOUNDED, Sketch, evenly
 from sim.verification.town import corridor, describe, run
 
-BEHAVIOUR = "behaviour (step 3)"
-
 
 def household_fairness(ledger: Ledger) -> Measurements:
     """V52: singles and households of eight want the same full link for an hour."""
