@@ -184,9 +184,10 @@ def test_a_failure_that_nobody_foresaw_is_one_line_unless_debugging(
     here: Path, environment: dict[str, str]
 ) -> None:
     broken = (
-        "import sys, sim.cli as cli\n"
-        "cli._schema = lambda args: 1 / 0\n"
-        "raise SystemExit(cli.main())\n"
+        "import sim.cli.schema as command\n"
+        "from sim.cli import main\n"
+        "command._schema = lambda args: 1 / 0\n"
+        "raise SystemExit(main())\n"
     )
     for arguments, lines in ((["schema"], 1), (["schema", "--debug"], None)):
         done = subprocess.run(

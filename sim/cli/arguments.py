@@ -1,0 +1,42 @@
+"""Arguments that several commands take."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""Where commands are added; argparse gives this class no public name."""
+
+
+def add_overrides(command: argparse.ArgumentParser) -> None:
+    """Let values of the scenario be changed."""
+    command.add_argument(
+        "--set",
+        dest="overrides",
+        action="append",
+        default=[],
+        metavar="PATH=VALUE",
+        help="change a value, such as corridors.3.lanes=12; may be repeated",
+    )
+
+
+def add_jobs(command: argparse.ArgumentParser) -> None:
+    """Let processes share the runs."""
+    command.add_argument(
+        "--jobs", type=from_one, default=1, metavar="N", help="processes that share the runs"
+    )
+
+
+def from_one(text: str) -> int:
+    """Read a whole number from 1 up."""
+    if not (text.isdecimal() and text.isascii() and int(text[:7]) >= 1 and len(text) < 7):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 up")
+    return int(text)
+
+
+def seed_number(text: str) -> int:
+    """Read a seed."""
+    if not (text.isdecimal() and text.isascii() and len(text) < 20 and int(text) < 2**63):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number between 0 and 2^63 - 1")
+    return int(text)

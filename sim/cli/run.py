@@ -1,0 +1,86 @@
+"""`corridors run`: run one scenario, once or often."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import Commands, add_jobs, add_overrides, from_one, seed_number
+from sim.cli.codes import DONE
+from sim.cli.lanes import lanes
+from sim.cli.say import list_faults
+from sim.runner.stopping import Stoppable
+
+if TYPE_CHECKING:
+    from sim.results.result import RunResult
+    from sim.runner.validation import Ready
+
+RESULTS = Path("results")
+"""Where results go unless told otherwise."""
+
+
+def add(commands: Commands) -> argparse.ArgumentParser:
+    """Say what the command takes."""
+    command = commands.add_parser(
+        "run", help="run one scenario", description="Run one scenario and write its results."
+    )
+    command.add_argument("scenario", help="a scenario file, or the id of a shipped scenario")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="where results go; default results/<id>"
+    )
+    command.add_argument(
+        "--seed", type=seed_number, metavar="N", help="instead of the scenario's seed"
+    )
+    add_overrides(command)
+    command.add_argument(
+        "--replications",
+        type=from_one,
+        default=1,
+        metavar="R",
+        help="run it R times with other random numbers; tables and pictures are of the first",
+    )
+    add_jobs(command)
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.set_defaults(command=_run_scenario)
+    return command
+
+
+def _run_scenario(args: argparse.Namespace) -> int:
+    import sim
+    from sim.runner.progress import progress_for
+    from sim.runner.result_folder import check_replaceable
+    from sim.runner.validation import make_ready
+
+    loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
+    out = args.out or RESULTS / loaded.scenario.id
+    check_replaceable(out)
+    progress = Stoppable(progress_for(sys.stderr, quiet=args.quiet), args.stop)
+    ready = make_ready(loaded, progress)
+    list_faults(ready.warnings)
+
+    result = _run_ready(args, ready, out, progress)
+    needs = "\n".join(lanes(ready))
+    many = f"\n{result.replications.text()}" if result.replications is not None else ""
+    sys.stdout.write(f"{result.headline()}\n{needs}\n{many}\nResults are in {out}\n")
+    return DONE
+
+
+def _run_ready(args: argparse.Namespace, ready: Ready, out: Path, progress: Stoppable) -> RunResult:
+    """Run once or often; all this is heavy, so wrong input is answered before it."""
+    if args.replications == 1:
+        from sim.runner.run import run_ready
+
+        return run_ready(ready, out=out, progress=progress)
+    from sim.experiments.progress import StoppableRuns, runs_progress_for
+    from sim.experiments.replicate import run_replicated
+
+    return run_replicated(
+        ready,
+        args.replications,
+        jobs=args.jobs,
+        out=out,
+        progress=progress,
+        runs_progress=StoppableRuns(runs_progress_for(sys.stderr, quiet=args.quiet), args.stop),
+    )
