@@ -13,7 +13,7 @@ run: $(VENV)/.run-ready ## run the Aleppo scenario; the last lines say where its
 	$(BIN)/corridors run $(SCENARIO)
 
 test: $(VENV)/.test-ready lint ## check style and types, then run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .

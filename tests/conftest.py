@@ -26,3 +26,12 @@ def shared_data() -> Path:
             pytest.fail(f"the shared test data is required here and absent: {data}")
         pytest.skip(f"needs the shared test data, which is not at {data}")
     return data
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the engine once, before workers start that would each do it."""
+    if getattr(session.config.option, "numprocesses", None):
+        from sim.engine.warmup import compile_engine, is_compiled
+
+        if not is_compiled():
+            compile_engine()
