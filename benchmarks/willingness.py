@@ -157,16 +157,14 @@ def preset_table(outcomes: dict[str, list[Outcome]]) -> str:
         def of(name: str) -> list[float]:
             return [float(outcome.measures[name] or 0.0) for outcome in found]
 
-        in_thousand = [
-            1000.0 * out / n for out, n in zip(of("by_status.out"), of("persons"), strict=True)
-        ]
+        in_thousand = [1000.0 * out / n for out, n in zip(of("out"), of("persons"), strict=True)]
         busy = [
             min(float(run.measures[f"corridors.{gate}.utilisation"] or 0.0) for gate in range(1, 7))
             for run in found
         ]
         return [
             short(scenario_id),
-            *(ranged(of(name), people) for name in ("willing", "set_out", "by_status.out")),
+            *(ranged(of(name), people) for name in ("willing", "set_out", "out")),
             ranged(in_thousand, "{:.2g}".format),
             ranged([100.0 * share for share in busy], "{:.0f} %".format),
         ]

@@ -13,7 +13,7 @@ Group = Literal["headline", "corridor", "district"]
 
 @dataclass(frozen=True)
 class Measured:
-    """A measure of `sim.experiments.measures` that is told in words.
+    """A measure of `sim.results.measures` that is told in words.
 
     Parameters
     ----------
@@ -62,8 +62,8 @@ HEADLINES: tuple[Measured, ...] = (
     Measured("out_by_close", "out by the last close", "persons"),
     Measured("safe_by_dark", "safe by dark", "persons"),
     Measured("safe_by_close", "safe by the last close", "persons"),
-    Measured("waiting_at_close.persons", "not through at the last close", "persons"),
-    Measured("waiting_at_close.children", "children among these", "persons"),
+    Measured("waiting_at_close", "not through at the last close", "persons"),
+    Measured("children_waiting_at_close", "children among these", "persons"),
     Measured("t50_s", "half of those who set out are out", "time"),
     Measured("t90_s", "90 % of those who set out are out", "time"),
     Measured("clearance_time_s", "all who set out are out", "time"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from sim.checks import assemble
-from sim.experiments.measures import curves, scalars
-from sim.experiments.outcome import Outcome
+from sim.experiments.outcome import Curves, Outcome, measures_of
 from sim.experiments.parts import network_of, trees_of
 from sim.experiments.spec import RunSpec
 from sim.model import EvacuationModel
@@ -25,7 +24,7 @@ def run_spec(spec: RunSpec) -> Outcome:
     begin = perf_counter()
     try:
         result = result_of(spec)
-        measures, out_when, error = scalars(result), curves(result), ""
+        measures, out_when, error = measures_of(result), Curves.of(result), ""
     except ScenarioError as wrong:
         measures, out_when, error = {}, None, "; ".join(str(fault) for fault in wrong.faults)
     except Exception as failure:  # noqa: BLE001 - one bad run must not take the others with it

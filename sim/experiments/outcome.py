@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.results.result import RunResult
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,25 @@ class Curves:
     interval_s: float
     out: Mapping[str, tuple[int, ...]]
 
+    @classmethod
+    def of(cls, result: RunResult) -> Curves:
+        """Return who was out when, to the scenario's end even if the run was over before it."""
+        interval_s = float(result.summary["report_interval_s"])
+        length = max(1, math.ceil(round(result.summary["duration_s"] / interval_s, 9)))
+        out: dict[str, tuple[int, ...]] = {}
+        for corridor, rows in result.corridors.groupby("corridor", sort=False):
+            counts = [int(count) for count in rows["out"]]
+            out[str(corridor)] = (*counts, *[0] * (length - len(counts)))
+        return cls(interval_s, out)
+
+
+def measures_of(result: RunResult) -> dict[str, float | None]:
+    """Return every scalar of a run by name (`sim.results.measures`), None where there is none."""
+    from sim.results.measures import headline_measures
+
+    found = headline_measures(result)
+    return {name: None if math.isnan(value) else value for name, value in found.items()}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -37,9 +60,9 @@ class Outcome:
     seed, replication
         Its random numbers.
     measures
-        Scalars by dotted name: headline measures (``out_by_close``), those of corridors
-        (``corridors.3.out``) and of districts (``districts.hanano.stranded``). None where there is
-        nothing to measure, such as a clearance time that was never reached. Empty if it failed.
+        Scalars by the names of `sim.results.measures`: of the whole (``out_by_close``), of
+        corridors (``corridors.3.out``) and districts (``districts.hanano.stranded``). None where
+        there is nothing to measure, such as a clearance time never reached. Empty if it failed.
     curves
         Who was out when; None if it failed.
     error

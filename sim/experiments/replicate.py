@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.experiments.many import run_many
-from sim.experiments.measures import curves, scalars
-from sim.experiments.outcome import Outcome
+from sim.experiments.outcome import Curves, Outcome, measures_of
 from sim.experiments.progress import RunsProgress
 from sim.experiments.replications import Replications
 from sim.experiments.spec import RunSpec
@@ -63,6 +62,6 @@ def _outcome(spec: RunSpec, result: RunResult) -> Outcome:
         scenario=spec.loaded.scenario.id,
         seed=spec.seed,
         replication=spec.replication,
-        measures=scalars(result),
-        curves=curves(result),
+        measures=measures_of(result),
+        curves=Curves.of(result),
     )

@@ -10,7 +10,7 @@ from sim.results.provenance import installed
 from sim.scenario import LoadedScenario
 from sim.scenario.loader import reseeded
 
-FORMAT = 1
+FORMAT = 2
 """Raise this whenever an outcome holds other things, or holds them otherwise."""
 
 

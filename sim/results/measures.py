@@ -42,6 +42,8 @@ _TOTALS: tuple[Measure, ...] = (
         Measure(name, "persons", f"status {name} at the end", f"summary by_status.{name}")
         for name in STATUSES
     ),
+    Measure("persons", "persons", "everyone in the scenario", "summary persons"),
+    Measure("children", "persons", "children among them", "summary children"),
     Measure("willing", "persons", "want to leave", "summary willing"),
     Measure("set_out", "persons", "set out", "summary set_out"),
     Measure("out_by_close", "persons", "out by the last close", "out_s <= close_s"),
@@ -90,6 +92,12 @@ _TOTALS: tuple[Measure, ...] = (
         "Newell 1993",
     ),
     Measure("gridlock_knots", "-", "circles of streets in gridlock", "summary gridlock.knots"),
+    Measure(
+        "share_assumed",
+        "-",
+        "share of those out whose corridor's place is assumed",
+        "out of corridors whose place is marked assumed / out of all",
+    ),
 )
 
 _EQUITY: tuple[Measure, ...] = tuple(
@@ -117,6 +125,7 @@ _EXPOSURE: tuple[Measure, ...] = tuple(
 
 _CORRIDOR: tuple[tuple[str, str, str], ...] = (
     ("chosen", "persons", "set out for it"),
+    ("arrived", "persons", "came into its forecourt"),
     ("passed", "persons", "began service"),
     ("out", "persons", "completed service"),
     ("safe", "persons", "reached its reception place"),
@@ -130,13 +139,20 @@ _CORRIDOR: tuple[tuple[str, str, str], ...] = (
     ("wait_median_s", "s", "median of it"),
     ("wait_p95_s", "s", "95th percentile of it"),
     ("last_useful_join_s", "s", "who joined later did not pass by the last close"),
+    ("overrun_persons", "persons", "began service before a close, were done after it"),
 )
 
 _DISTRICT: tuple[tuple[str, str, str], ...] = (
+    ("persons", "persons", "everyone who lives there"),
+    ("willing", "persons", "want to leave"),
+    ("set_out", "persons", "set out"),
     ("out", "persons", "out at the end"),
     ("stranded", "persons", "stranded at the end"),
+    ("stayed", "persons", "stayed by own choice"),
+    ("prevented", "persons", "kept from leaving"),
     ("people_beyond", "persons", "set out, not through at their corridor's last close"),
     ("share_out", "-", "out / willing"),
+    ("out_median_s", "s", "when half of those out were out"),
     ("journey_median_s", "s", "median time from setting out to being out"),
     ("journey_p95_s", "s", "95th percentile of it"),
     ("leave_home_by_s", "s", "last useful time to set out"),

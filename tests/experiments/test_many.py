@@ -85,7 +85,7 @@ def test_an_outcome_says_what_the_run_says(town: LoadedScenario, outcomes: list[
 
     summary = sim.run(TOWN).summary
     first = outcomes[0]
-    assert first.measures["by_status.out"] == summary["by_status"]["out"]
+    assert first.measures["out"] == summary["by_status"]["out"]
     assert first.measures["t90_s"] == summary["t90_s"]
     for corridor in summary["corridors"]:
         assert first.measures[f"corridors.{corridor['id']}.out"] == corridor["out"]

@@ -38,7 +38,7 @@ def test_the_command_writes_a_record_a_run_and_their_intervals(
     assert [row["replication"] for row in rows] == ["0", "1", "2"]
     assert {row["seed"] for row in rows} == {"3"}
     summary = json.loads((out / "summary.json").read_text())
-    assert float(rows[0]["by_status.out"]) == summary["by_status"]["out"]
+    assert float(rows[0]["out"]) == summary["by_status"]["out"]
 
     told = json.loads((out / "replications.json").read_text())
     t90 = told["measures"]["t90_s"]
