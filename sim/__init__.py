@@ -12,11 +12,28 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.agents import OneByOne
     from sim.experiments.comparison import Comparison
+    from sim.model import EvacuationModel
     from sim.results.result import RunResult
     from sim.scenario import Fault, LoadedScenario
 
-__all__ = ["compare", "load", "load_results", "run", "validate"]
+__all__ = ["EvacuationModel", "OneByOne", "compare", "load", "load_results", "run", "validate"]
+
+_LATER = {"EvacuationModel": "sim.model", "OneByOne": "sim.agents"}
+"""What is imported when it is first asked for, so that ``import sim`` stays quick."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'sim' has no {name!r}; it has {', '.join(__all__)}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__doc__", "__file__", "__name__", "__path__", "__version__"]
 
 
 def load(

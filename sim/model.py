@@ -7,15 +7,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from mesa import DataCollector, Model
+from mesa import Model
 
-from sim.agents import Civilian, Fighter, PartySet
+from sim.agents import Civilian, Fighter, OneByOne, PartySet
+from sim.agents.one_by_one import for_all
 from sim.agents.statuses import (
     EVERYONE,
     RETURNED,
@@ -44,6 +44,7 @@ from sim.behaviour import (
 from sim.behaviour.again import next_start_s
 from sim.behaviour.dice import Dice
 from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.collecting import SAMPLE, Collector
 from sim.corridors import build_gates, corridor_ids, place_nodes
 from sim.engine import Engine, Gates, Links, Observation, Rules
 from sim.engine.engine import Place
@@ -56,7 +57,6 @@ from sim.link_ledger import LinkLedger
 from sim.network import StreetNetwork, build_network
 from sim.network.paths import NO_WAY, Trees, shortest_trees
 from sim.population import Population, build_population
-from sim.results.status import STATUSES
 from sim.scenario import LoadedScenario
 from sim.street_links import foot_links, street_area_m2
 from sim.timeline import Event, timeline
@@ -88,7 +88,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         Which replication: the same seed and another replication are other people.
     leaving, readiness, choice, at_shut_gate, look_again
         The decisions: who leaves, when, for which corridor, and what people do when it is shut;
-        default what the scenario states.
+        default what the scenario states. Each decides for all at once, or is a `OneByOne`.
+    agent_reporters, sample
+        What the data collector writes down of parties, as in Mesa, and of how many of them.
     network, population, gates, links, trees
         Parts that are ready, to share between models; each is built where it is not given. A
         population that is given stays as it is, whatever `rng` and `replication` say. Gates have
@@ -108,7 +110,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
     ledger, link_ledger : Ledger, LinkLedger or None
         The series of all intervals, and that of the streets; none with ``sensitivity: live``.
     datacollector : mesa.DataCollector
-        People of each status, out by and queued for each corridor, a row an interval.
+        People of each status, out by and queued for each corridor, a row an interval; what
+        `agent_reporters` say of each party in `datacollector.sample`.
     """
 
     network: StreetNetwork
@@ -124,11 +127,13 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         *,
         rng: RandomState | None = None,
         replication: int = 0,
-        leaving: Leaving | None = None,
-        readiness: Readiness | None = None,
-        choice: Choice | None = None,
-        at_shut_gate: AtShutGate | None = None,
-        look_again: LookAgain | None = None,
+        leaving: Leaving | OneByOne | None = None,
+        readiness: Readiness | OneByOne | None = None,
+        choice: Choice | OneByOne | None = None,
+        at_shut_gate: AtShutGate | OneByOne | None = None,
+        look_again: LookAgain | OneByOne | None = None,
+        agent_reporters: Mapping[str, Any] | None = None,
+        sample: int = SAMPLE,
         network: StreetNetwork | None = None,
         population: Population | None = None,
         gates: Gates | None = None,
@@ -141,6 +146,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         else:
             self.seed = int(self.rng.integers(2**63))
         scenario = loaded.scenario.model_copy(update={"seed": self.seed})
+        self.replication = replication
         self.loaded = loaded
         self.corridor_ids = corridor_ids(scenario)
         self.network = network or build_network(scenario.network, loaded.base_dir)
@@ -158,20 +164,20 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self._way_cost_m = self.board.way_cost_m(0.0)
         self.trees = trees or shortest_trees(self.network, self.gates.node, self._way_cost_m)
         self._all_open: Trees | None = None
-        self.leaving = leaving or StatedShares()
-        self.readiness = readiness or Assembled(
+        self.leaving: Leaving = for_all(self, leaving=leaving) or StatedShares()
+        self.readiness: Readiness = for_all(self, readiness=readiness) or Assembled(
             scenario.choice.assembly_s_per_member, scenario.choice.help_s
         )
-        self.choice = choice or choice_rule(
+        self.choice: Choice = for_all(self, choice=choice) or choice_rule(
             scenario, self.corridor_ids, self.population, replication
         )
         self.planned = self.gates
         self.news = News(scenario, self.corridor_ids, self.network, self.population, replication)
         self._place_node = place_nodes(scenario, self.network)
-        self.at_shut_gate = at_shut_gate or Policies(
+        self.at_shut_gate: AtShutGate = for_all(self, at_shut_gate=at_shut_gate) or Policies(
             scenario, sorted(scenario.places), self.news.memory
         )
-        self.look_again = look_again or InTurn(
+        self.look_again: LookAgain = for_all(self, look_again=look_again) or InTurn(
             scenario, Dice(self.population, self.seed, replication, "look again")
         )
         self._comes_back = scenario.shut.go_again
@@ -207,7 +213,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.link_ledger = (
             None if live else LinkLedger(self.population, self.network.link_length_m, area_m2)
         )
-        self.datacollector = DataCollector(model_reporters=_reporters(self.corridor_ids))
+        self.datacollector = Collector(self, agent_reporters, sample)
         self._record()
 
     def step(self) -> None:
@@ -466,28 +472,3 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 def _changeable(population: Population) -> Population:
     """Return the population with its own copies of what may be changed before the first step."""
     return replace(population, **{name: getattr(population, name).copy() for name in CHANGEABLE})
-
-
-def _reporters(corridor_ids: Sequence[str]) -> dict[str, object]:
-    """Name what the data collector writes down."""
-    return {
-        "time_s": "now_s",
-        **{name: partial(_people, code=code) for code, name in enumerate(STATUSES)},
-        **{f"out_{name}": partial(_out, gate=gate) for gate, name in enumerate(corridor_ids)},
-        **{f"queued_{name}": partial(_queued, gate=gate) for gate, name in enumerate(corridor_ids)},
-    }
-
-
-def _people(model: EvacuationModel, *, code: int) -> int:
-    """People of a status."""
-    return int(model.ledger.by_status[code])
-
-
-def _out(model: EvacuationModel, *, gate: int) -> int:
-    """People out by a corridor."""
-    return int(model.ledger.out[gate])
-
-
-def _queued(model: EvacuationModel, *, gate: int) -> int:
-    """People queued for a corridor."""
-    return int(model.ledger.queued_for[gate])

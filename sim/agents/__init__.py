@@ -1,5 +1,17 @@
 """Parties as Mesa's users know agents: views on rows of arrays, and what has become of each."""
 
+from sim.agents.one_by_one import HOME, OneByOne, Shelter
 from sim.agents.parties import Civilian, Fighter, Party, PartyGroups, PartySet
+from sim.agents.sees import Sees
 
-__all__ = ["Civilian", "Fighter", "Party", "PartyGroups", "PartySet"]
+__all__ = [
+    "HOME",
+    "Civilian",
+    "Fighter",
+    "OneByOne",
+    "Party",
+    "PartyGroups",
+    "PartySet",
+    "Sees",
+    "Shelter",
+]
