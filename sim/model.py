@@ -18,8 +18,6 @@ from sim.agents import Civilian, Fighter, OneByOne, PartySet
 from sim.agents.one_by_one import for_all
 from sim.agents.statuses import (
     EVERYONE,
-    RETURNED,
-    SHELTERING,
     Rows,
     StatusArray,
     at_rest,
@@ -30,7 +28,6 @@ from sim.behaviour import (
     Assembled,
     AtShutGate,
     Choice,
-    Equilibrium,
     InTurn,
     Leaving,
     LookAgain,
@@ -39,15 +36,15 @@ from sim.behaviour import (
     Readiness,
     StatedShares,
     choice_rule,
-    prospect,
 )
-from sim.behaviour.again import next_start_s
+from sim.behaviour.again import GoAgain
 from sim.behaviour.dice import Dice
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.collecting import SAMPLE, Collector
 from sim.corridors import build_gates, corridor_ids, place_nodes
+from sim.decisions import Decisions
+from sim.detours import Detours
 from sim.engine import Engine, Gates, Links, Observation, Rules
-from sim.engine.engine import Place
 from sim.hazards.board import Board
 from sim.hazards.effects import Effects, StreetChange
 from sim.hazards.exposure import Exposure
@@ -55,7 +52,8 @@ from sim.hazards.survey import survey
 from sim.ledger import Ledger
 from sim.link_ledger import LinkLedger
 from sim.network import StreetNetwork, build_network
-from sim.network.paths import NO_WAY, Trees, shortest_trees
+from sim.network.paths import Trees
+from sim.network.street_network import IntArray
 from sim.population import Population, build_population
 from sim.scenario import LoadedScenario
 from sim.street_links import foot_links, street_area_m2
@@ -161,9 +159,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.board = Board(scenario, self.network, found, self.gates.node)
         self.effects = Effects(self.board)
         self.exposure = Exposure(self.population.home)
-        self._way_cost_m = self.board.way_cost_m(0.0)
-        self.trees = trees or shortest_trees(self.network, self.gates.node, self._way_cost_m)
-        self._all_open: Trees | None = None
+        self._place_node = place_nodes(scenario, self.network)
+        self.detours = Detours(self.network, self.board, self.gates.node, self._place_node, trees)
+        self.trees = self.detours.to_gates
         self.leaving: Leaving = for_all(self, leaving=leaving) or StatedShares()
         self.readiness: Readiness = for_all(self, readiness=readiness) or Assembled(
             scenario.choice.assembly_s_per_member, scenario.choice.help_s
@@ -173,15 +171,13 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         )
         self.planned = self.gates
         self.news = News(scenario, self.corridor_ids, self.network, self.population, replication)
-        self._place_node = place_nodes(scenario, self.network)
         self.at_shut_gate: AtShutGate = for_all(self, at_shut_gate=at_shut_gate) or Policies(
             scenario, sorted(scenario.places), self.news.memory
         )
         self.look_again: LookAgain = for_all(self, look_again=look_again) or InTurn(
             scenario, Dice(self.population, self.seed, replication, "look again")
         )
-        self._comes_back = scenario.shut.go_again
-        self._dice = Dice(self.population, self.seed, replication, "go again")
+        go_again = Dice(self.population, self.seed, replication, "go again")
         self.rules = Rules(
             gridlock=scenario.movement.gridlock,
             squeeze_per_s=scenario.movement.squeeze_per_s,
@@ -192,6 +188,14 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
         self.chosen = np.full(self.population.party_count, NONE, np.int16)
         self.planned_s = self.population.departure_s.copy()
+        self.decisions = Decisions(
+            leaving=self.leaving,
+            choice=self.choice,
+            at_shut_gate=self.at_shut_gate,
+            look_again=self.look_again,
+            go_again=GoAgain(scenario.shut.go_again, go_again, self.population.party_count),
+            planned_s=self.planned_s,
+        )
         self.travel: Travel | None = None
         self.observation = at_rest(
             parties=self.population.party_count,
@@ -247,6 +251,11 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         """The parties' ways, once the first step has begun."""
         assert self.travel is not None
         return self.travel
+
+    @property
+    def where(self) -> IntArray:
+        """(P,) node that each party sets out from: home, or the shelter that it is bound for."""
+        return self.population.home if self.travel is None else self.travel.where
 
     @property
     def engine(self) -> Engine | None:
@@ -329,42 +338,22 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             population=self.population,
             chosen=self.chosen,
             planned=self.planned,
-            where=self.population.home if self.travel is None else self.travel.where,
+            where=self.where,
             memory=self.news.memory if self.news.active else None,
             observation=self.observation,
             board=self.board,
         )
 
     def find_ways_anew(self) -> None:
-        """Let people take the ways that are shortest now, if damage has changed any.
-
-        From where no way is left they go as if all streets were open, and wait at the rubble.
-        """
-        cost_m = self.board.way_cost_m(self.now_s)
-        if np.array_equal(cost_m, self._way_cost_m):
-            return
-        self._way_cost_m = cost_m
-        goals = np.concatenate((self.gates.node, self._place_node)).astype(np.int32)
-        ways = shortest_trees(self.network, goals, cost_m)
-        gates = len(self.gates.node)
-        self.trees = Trees(ways.next_link[:gates], ways.cost[:gates])
-        if self._all_open is None:
-            self._all_open = shortest_trees(self.network, goals, self.network.link_length_m)
-        open_or_not = np.where(ways.next_link == NO_WAY, self._all_open.next_link, ways.next_link)
-        self.moving.set_ways(Trees(open_or_not, ways.cost))
+        """Let people take the ways that are shortest now, if damage has changed any."""
+        if self.detours.look(self.now_s):
+            self.trees = self.detours.to_gates
+            self.moving.set_ways(self.detours.to_follow)
 
     def status(self, rows: Rows = EVERYONE) -> StatusArray:
         """Return the status codes of the parties in `rows`, positions in ``STATUSES``."""
-        status = self._codes(rows)
+        status = status_codes(self.population, self.observation, self.where, rows)
         return status if self.running else final_codes(status)
-
-    def _codes(self, rows: Rows = EVERYONE) -> StatusArray:
-        """Return the status codes while the run goes on: who is back home has returned."""
-        status = np.atleast_1d(status_codes(self.population, self.observation, rows))
-        if self.travel is not None:
-            home = np.atleast_1d(self.travel.where[rows] == self.population.home[rows])
-            status[home & (status == SHELTERING)] = RETURNED
-        return status if np.ndim(self.observation.place[rows]) else status[0]
 
     def _spans(self) -> list[float]:
         """Return the ends of the spans of the next interval: timed events, then its own end."""
@@ -386,32 +375,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
     def _decide(self, situation: Situation) -> None:
         """3. Let everyone whose turn it is decide."""
-        turned = self.at_shut_gate.decide(situation)
-        self.moving.turn(turned, self.observation)
-        again = self.look_again.decide(situation, turned.party)
-        self.moving.turn(again, self.observation)
-        self._plan_again(situation)
-        going = self.leaving.sets_out(situation) | (self.observation.place == Place.ARRIVED)
-        due = np.flatnonzero(going & (self.planned_s < situation.until_s)).astype(np.int32)
-        time_s = np.maximum(self.planned_s[due], self.now_s)
-        self.planned_s[due] = np.inf
-        gate = self._given[due]
-        undecided = gate == NONE
-        gate[undecided] = self.choice.choose(prospect(situation, due[undecided], time_s[undecided]))
-        found = gate != NONE
-        self.moving.set_out(due[found], gate[found], time_s[found])
-
-    def _plan_again(self, situation: Situation) -> None:
-        """Who is back, or in a shelter, means to be at a gate when it next opens."""
-        waiting = (self.observation.place == Place.ARRIVED) & np.isinf(self.planned_s)
-        party = np.flatnonzero(waiting & ~self._gave_up).astype(np.int32)
-        if not len(party):
-            return
-        again = self._dice.roll(party, 0) < self._comes_back
-        self._gave_up[party[~again]] = True
-        party = party[again]
-        self.planned_s[party] = next_start_s(situation, party)
-        self._gave_up[party] = np.isinf(self.planned_s[party])
+        self.decisions.decide(situation, self.moving)
 
     def _dispatch(self, situation: Situation) -> None:
         """4. Send buses and convoys on their way."""
@@ -431,30 +395,25 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             self.population,
             self.chosen,
             links=self.links,
-            trees=self.trees,
+            to_gates=self.trees,
+            ways=self.detours.to_follow,
             gates=self.gates,
             rules=self.rules,
             network=self.network,
-            places=shortest_trees(self.network, self._place_node, self._way_cost_m),
             place_node=self._place_node,
         )
-        self._gave_up = np.zeros(self.population.party_count, np.bool_)
-        self._given = self.chosen.copy()  # by hand, before the first step
+        given = self.chosen.copy()  # by hand, before the first step
         self.chosen[:] = NONE
         for name in FIXED:
             getattr(self.population, name).flags.writeable = False
         self.chosen = self.chosen.view()  # who changes it now is `Travel`
         self.chosen.flags.writeable = False
-        if isinstance(self.choice, Equilibrium):
-            situation = self.situation(self.end_s)
-            going = self.leaving.sets_out(situation) & (self.planned_s < self.end_s)
-            party = np.flatnonzero(going).astype(np.int32)
-            self.choice.prepare(prospect(situation, party, self.planned_s[party]))
+        self.decisions.begin(self.situation(self.end_s), given)
 
     def _record(self) -> None:
         """6. Write down the instant, and whether it is the last."""
         self.running = self.now_s < self.end_s and not self._over()
-        status = self._codes()
+        status = status_codes(self.population, self.observation, self.where)
         self.ledger.enter(self.observation, status, self.chosen, ended=not self.running)
         if self.link_ledger is not None:
             self.link_ledger.enter(self.observation, ended=not self.running)
@@ -464,9 +423,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         """Whether nobody moves and nobody is still to set out."""
         if self._events or self.engine is None or not self.engine.finished:
             return False
-        going = self.leaving.sets_out(self.situation(self.end_s))
-        going |= self.observation.place == Place.ARRIVED
-        return not (going & (self.planned_s < self.end_s)).any()
+        return self.decisions.nobody_is_to_come(self.situation(self.end_s))
 
 
 def _changeable(population: Population) -> Population:

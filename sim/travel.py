@@ -27,8 +27,12 @@ class Travel:
         P parties, all at home.
     chosen
         (P,) gate of each party, -1 if none; kept up to date here.
-    links, trees, gates, rules
-        What the engine moves them on; `trees` has a route to each gate, in the gates' order.
+    links, gates, rules
+        What the engine moves them on.
+    network, to_gates
+        The streets, and the shortest ways to each gate, in the gates' order.
+    ways, place_node
+        The ways that people go to the gates, then to the places of rest; where these are.
 
     Attributes
     ----------
@@ -46,21 +50,20 @@ class Travel:
         chosen: GateArray,
         *,
         links: Links,
-        trees: Trees,
+        to_gates: Trees,
+        ways: Trees,
         gates: Gates,
         rules: Rules,
         network: StreetNetwork,
-        places: Trees,
         place_node: IntArray,
     ) -> None:
         begin = perf_counter()
         self.chosen = chosen
         self.where = population.home.copy()
-        self._home, self._network, self._trees = population.home, network, trees
+        self._home, self._network = population.home, network
         self._speed_m_s, self._gates = population.speed_m_s, gates
-        self._place_node, self._ways = place_node, WaysHome(network, trees)
-        self._cost = np.concatenate((trees.cost, places.cost))
-        self._next_link = np.concatenate((trees.next_link, places.next_link))
+        self._place_node, self._ways = place_node, WaysHome(network, to_gates)
+        self._cost, self._next_link = ways.cost, ways.next_link
         gate_count = len(gates.node)
         nobody = np.full(population.party_count, np.inf)
         self.engine = Engine(

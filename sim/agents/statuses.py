@@ -65,13 +65,18 @@ _RULE = np.array(
 
 
 def status_codes(
-    population: Population, observation: Observation, rows: Rows = EVERYONE
+    population: Population,
+    observation: Observation,
+    where: NDArray[np.int32],
+    rows: Rows = EVERYONE,
 ) -> StatusArray:
-    """Return the status codes of the parties in `rows`, positions in ``STATUSES``.
+    """Return the status codes while a run goes on of the parties in `rows`.
 
+    Codes are positions in ``STATUSES``; (P,) `where` is the node that each party sets out from.
     A party at home has `stayed` (does not want to leave), is `prevented` (wants to and is kept),
     or is `at_home` (has yet to set out). On a street it is `moving` until it reaches the end of its
     link or of the queue there; it is `queued` then, at its door, in the forecourt and in the lane.
+    Who rests has `returned` at home, and is `sheltering` elsewhere.
     """
     bits = (
         (observation.ready_s[rows] > observation.now_s) * _WALKING
@@ -80,7 +85,9 @@ def status_codes(
     )
     # Every index lies in the table, and not to check that again takes half the time.
     codes: StatusArray = _RULE.take(observation.place[rows] * np.uint8(8) + bits, mode="clip")
-    return codes
+    at_home = where[rows] == population.home[rows]
+    returned: StatusArray = np.where(at_home & (codes == SHELTERING), np.uint8(RETURNED), codes)
+    return returned
 
 
 def final_codes(status: StatusArray) -> StatusArray:

@@ -6,8 +6,40 @@ import numpy as np
 
 from sim.behaviour.at_shut_gate import next_opening_s
 from sim.behaviour.choice import admits_party
+from sim.behaviour.dice import Dice
 from sim.behaviour.situation import Situation
+from sim.engine.engine import Place
 from sim.network.street_network import FloatArray, IntArray
+
+
+class GoAgain:
+    """A stated share of those at rest goes again: each party decides once, and for good.
+
+    Parameters
+    ----------
+    share
+        Share of the parties back home or in a shelter that go again.
+    dice
+        Who they are.
+    party_count
+        Number of parties P.
+    """
+
+    def __init__(self, share: float, dice: Dice, party_count: int) -> None:
+        self._share, self._dice = share, dice
+        self._gave_up = np.zeros(party_count, np.bool_)
+
+    def plan(self, situation: Situation, planned_s: FloatArray) -> None:
+        """Write into (P,) `planned_s` when those at rest set out who have no plan yet."""
+        waiting = (situation.observation.place == Place.ARRIVED) & np.isinf(planned_s)
+        party = np.flatnonzero(waiting & ~self._gave_up).astype(np.int32)
+        if not len(party):
+            return
+        again = self._dice.roll(party, 0) < self._share
+        self._gave_up[party[~again]] = True
+        party = party[again]
+        planned_s[party] = next_start_s(situation, party)
+        self._gave_up[party] = np.isinf(planned_s[party])
 
 
 def next_start_s(situation: Situation, party: IntArray) -> FloatArray:

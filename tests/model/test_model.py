@@ -223,13 +223,17 @@ def test_every_place_has_its_status(build: Build) -> None:
     ready_s[[Place.LINK, count - 1]] = 99.0, 101.0
     seen = replace(rest, now_s=100.0, place=place, ready_s=ready_s)
     willing = replace(population, willing=np.ones(population.party_count, np.bool_))
-    names = [STATUSES[code] for code in status_codes(willing, seen)[:count]]
+    elsewhere = population.home + 1
+    codes = status_codes(willing, seen, elsewhere)
+    names = [STATUSES[code] for code in codes[:count]]
     at_door, on_link, forecourt, lane, way, safe, arrived, walking = names[1:]
     assert arrived == "sheltering"
     assert {at_door, on_link, forecourt, lane} == {"queued"}
     assert (way, safe, walking) == ("out", "out", "moving")
     assert names[0] in ("at_home", "prevented")
-    final = [STATUSES[code] for code in final_codes(status_codes(willing, seen))[:count]]
+    at_home = status_codes(willing, seen, population.home)
+    assert STATUSES[at_home[Place.ARRIVED]] == "returned"
+    final = [STATUSES[code] for code in final_codes(codes)[:count]]
     assert final[1:] == ["stranded"] * 4 + ["out", "out", "sheltering", "stranded"]
 
 

@@ -1,0 +1,78 @@
+"""Step 3 of the model: everyone whose turn it is decides, and is told to go."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.behaviour import AtShutGate, Choice, Equilibrium, Leaving, LookAgain, prospect
+from sim.behaviour.again import GoAgain
+from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.engine.engine import Place
+from sim.network.street_network import BoolArray, FloatArray, IntArray
+from sim.travel import Travel
+
+
+class Decisions:
+    """The decisions of a run, in their order.
+
+    Parameters
+    ----------
+    leaving, choice, at_shut_gate, look_again, go_again
+        The rules.
+    planned_s
+        (P,) when each party means to set out, inf if it does not or has; kept up to date here.
+    """
+
+    def __init__(
+        self,
+        *,
+        leaving: Leaving,
+        choice: Choice,
+        at_shut_gate: AtShutGate,
+        look_again: LookAgain,
+        go_again: GoAgain,
+        planned_s: FloatArray,
+    ) -> None:
+        self._leaving, self._choice = leaving, choice
+        self._at_shut_gate, self._look_again = at_shut_gate, look_again
+        self._go_again = go_again
+        self._planned_s = planned_s
+
+    def begin(self, situation: Situation, given: GateArray) -> None:
+        """Prepare for a run that has (P,) corridors `given` by hand, and ends at `until_s`."""
+        self._given = given
+        if isinstance(self._choice, Equilibrium):
+            party = self._due(situation)
+            self._choice.prepare(prospect(situation, party, self._planned_s[party]))
+
+    def decide(self, situation: Situation, travel: Travel) -> None:
+        """Let who is on the way turn elsewhere, and who is to leave set out."""
+        turned = self._at_shut_gate.decide(situation)
+        travel.turn(turned, situation.observation)
+        again = self._look_again.decide(situation, turned.party)
+        travel.turn(again, situation.observation)
+        self._go_again.plan(situation, self._planned_s)
+        self._set_out(situation, travel)
+
+    def nobody_is_to_come(self, situation: Situation) -> bool:
+        """Whether nobody means to set out before `until_s`."""
+        return not len(self._due(situation))
+
+    def _set_out(self, situation: Situation, travel: Travel) -> None:
+        """Let who means to set out now choose a corridor, and go."""
+        due = self._due(situation)
+        time_s = np.maximum(self._planned_s[due], situation.now_s)
+        self._planned_s[due] = np.inf
+        gate = self._given[due]
+        undecided = gate == NONE
+        gate[undecided] = self._choice.choose(
+            prospect(situation, due[undecided], time_s[undecided])
+        )
+        found = gate != NONE
+        travel.set_out(due[found], gate[found], time_s[found])
+
+    def _due(self, situation: Situation) -> IntArray:
+        """Return who is to leave, or rests, and means to set out before `until_s`."""
+        going: BoolArray = self._leaving.sets_out(situation)
+        going = going | (situation.observation.place == Place.ARRIVED)
+        return np.flatnonzero(going & (self._planned_s < situation.until_s)).astype(np.int32)
