@@ -1,12 +1,13 @@
-"""A fleet at work, event by event, in exact time.
+"""A fleet at its assembly point, event by event, in exact time.
 
 Parties wait in one line, in the order of arrival. At a bay the first in line for whom there are
-seats, and time before the close, boards next; so a large family lets smaller ones take the seats
+places, and time before the close, boards next; so a large family lets smaller ones take the seats
 that it cannot use, and is the first to board the next vehicle. A vehicle is complete when nobody
-in line fits it any more. Nobody knows who is still to come.
+in line fits it any more. Nobody knows who is still to come. Who came in vain, or sits in a vehicle
+that has not left when the last departure is over, is refused then.
 
-Not modelled: breakdowns, traffic between the vehicles of a service and others, corridors that
-shut without warning, and windows for empty vehicles on their way back.
+Not modelled: breakdowns, traffic between vehicles and others, convoys that turn back, and
+checkpoints for empty vehicles on their way back.
 """
 
 from __future__ import annotations
@@ -16,147 +17,218 @@ import math
 from collections import deque
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from sim.services.service import Arrivals, Refusal, Service, ServiceRun, Trip, Window
+from sim.services.checkpoint import Checkpoint
+from sim.services.line import Line, Load
+from sim.services.service import Book, Refusal, Service, Trip, Window
 
 _ARRIVAL, _BACK, _BOARDED, _LOOK = range(4)
 
 
-def run_service(service: Service, arrivals: Arrivals) -> ServiceRun:
-    """Carry everyone who can be carried.
-
-    Parameters
-    ----------
-    service
-        The fleet.
-    arrivals
-        P parties.
-
-    Returns
-    -------
-    ServiceRun
-        The same for the same input, to the bit.
-
-    Raises
-    ------
-    ValueError
-        If the arrays do not fit together, or a party has nobody.
-    """
-    shape = arrivals.time_s.shape
-    if not shape == arrivals.persons.shape == arrivals.line.shape == (len(arrivals.time_s),):
-        raise ValueError("time_s, persons and line are not of one length")
-    if np.isnan(arrivals.time_s).any() or (arrivals.time_s < 0.0).any():
-        raise ValueError("a time of arrival is below 0 or not a number")
-    if (arrivals.persons < 1).any():
-        raise ValueError("a party has nobody")
-    return _Fleet(service, arrivals).run()
-
-
 @dataclass
-class _Vehicle:
+class Vehicle:
+    """A vehicle and who is aboard."""
+
     number: int
-    free: int
+    seats: int
+    stretchers: int
     parties: list[int] = field(default_factory=list)
     loading_s: float = math.nan
     boarded_s: float = math.nan
     boarding: bool = False
 
+    def takes(self, load: Load) -> bool:
+        """Whether there are places for a party."""
+        return load[0] <= self.seats and load[1] <= self.stretchers
 
-class _Line:
-    """Who waits, by size: the first who fits is found without asking everybody."""
-
-    def __init__(self) -> None:
-        self._by_size: dict[int, deque[tuple[int, int]]] = {}
-        self._number = 0
-
-    def join(self, row: int, persons: int) -> None:
-        self._by_size.setdefault(persons, deque()).append((self._number, row))
-        self._number += 1
-
-    def take(self, most: int) -> int | None:
-        """Remove and return the first party of at most `most` people."""
-        sizes = [size for size, line in self._by_size.items() if line and size <= most]
-        if not sizes:
-            return None
-        size = min(sizes, key=lambda size: self._by_size[size][0])
-        return self._by_size[size].popleft()[1]
-
-    def sizes(self) -> list[int]:
-        return [size for size, line in self._by_size.items() if line]
-
-    def rows(self) -> list[int]:
-        return sorted(row for line in self._by_size.values() for _, row in line)
+    @property
+    def full(self) -> bool:
+        """Whether there is no place left."""
+        return self.seats == 0 and self.stretchers == 0
 
 
-class _Fleet:
-    def __init__(self, service: Service, arrivals: Arrivals) -> None:
-        self.service = service
-        self.time_s = arrivals.time_s.tolist()
-        self.persons = arrivals.persons.tolist()
-        self.line_of = arrivals.line.tolist()
-        self.windows = [(opened, _last(service, shut)) for opened, shut in service.windows]
-        self.events: list[tuple[float, int, int, int]] = []
-        self.line = _Line()
-        self.idle = deque(_Vehicle(k, service.seats) for k in range(service.vehicles))
-        self.at_bay: list[_Vehicle] = []
-        self.complete: list[_Vehicle] = []
-        self.on_the_way: dict[int, _Vehicle] = {}
+@dataclass
+class Convoy:
+    """Vehicles that left together, until they have passed the corridor."""
+
+    fleet: Fleet
+    trips: list[Trip]
+
+    @property
+    def check_s(self) -> float:
+        """How long its check takes."""
+        return self.fleet.service.check_s(len(self.trips))
+
+    def windows(self) -> tuple[Window, ...]:
+        """When it may begin to pass, as things are now."""
+        return self.fleet.open_windows
+
+    def reach(self, now_s: float) -> None:
+        """Note that it has come to the corridor."""
+        for trip in self.trips:
+            trip.reached_s = now_s
+
+    def go_on(self, begin_s: float, end_s: float) -> None:
+        """Drive on from the checkpoint to where people alight, and back."""
+        for trip in self.trips:
+            trip.passed_s = begin_s
+        self.fleet.drive_on(self.trips, end_s)
+
+
+class Fleet:
+    """The vehicles of one service.
+
+    Parameters
+    ----------
+    service
+        What they do.
+    checkpoint
+        That of their corridor.
+    book
+        What becomes of the parties is written here.
+
+    Attributes
+    ----------
+    trips
+        In order of departure.
+    refused
+        Why and when, by party, of everyone who came and was not carried.
+    open_windows
+        When the corridor lets them pass, as things are now.
+    """
+
+    def __init__(self, service: Service, checkpoint: Checkpoint, book: Book) -> None:
+        self.service, self.checkpoint, self.book = service, checkpoint, book
+        self.open_windows = service.windows
         self.trips: list[Trip] = []
-        self.convoys = 0
-        count = len(self.time_s)
-        self.trip = np.full(count, -1, np.int32)
-        self.boarded_s, self.left_s, self.out_s = (np.full(count, math.nan) for _ in range(3))
-        self.refusals: dict[int, Refusal] = {}
+        self.refused: dict[int, tuple[Refusal, float]] = {}
+        self._load: dict[int, Load] = {}
+        self._class: dict[int, int] = {}
+        self._windows = [(opened, _last(service, shut)) for opened, shut in service.windows]
+        self._events: list[tuple[float, int, int, int]] = []
+        self._line = Line()
+        self._idle = deque(self._empty(number) for number in range(service.vehicles))
+        self._at_bay: list[Vehicle] = []
+        self._complete: list[Vehicle] = []
+        self._convoys = 0
+        self._escorts = service.escorts
+        self._timetable = deque(service.departures_s)
+        self._due = not service.departures_s
+        self._held = False
+        for time_s in service.departures_s:
+            self._at(time_s, _LOOK)
+        ends_s = max((last for _, last in self._windows), default=-math.inf)
+        self._over_s = math.nextafter(ends_s, math.inf)
+        if 0.0 <= self._over_s < math.inf:
+            self._at(self._over_s, _LOOK)
 
-    def run(self) -> ServiceRun:
-        for row, time_s in enumerate(self.time_s):
-            if time_s < math.inf:
-                self._at(time_s, _ARRIVAL, row)
-        while self.events:
-            now_s = self.events[0][0]
-            while self.events and self.events[0][0] == now_s:
-                self._happen(*heapq.heappop(self.events))
-            self._settle(now_s)
-        for row in self.line.rows():
-            self.refusals[row] = Refusal.NO_SEAT
-        return ServiceRun(
-            tuple(self.trips), self.trip, self.boarded_s, self.left_s, self.out_s,
-            dict(sorted(self.refusals.items())),
-        )  # fmt: skip
+    @property
+    def next_s(self) -> float:
+        """When something happens next; inf: nothing."""
+        return self._events[0][0] if self._events else math.inf
 
-    def _at(self, time_s: float, kind: int, row: int, vehicle: int = -1) -> None:
-        heapq.heappush(self.events, (time_s, kind, row, vehicle))
+    @property
+    def waiting(self) -> bool:
+        """Whether anybody waits or sits in a vehicle that stands."""
+        standing = (*self._at_bay, *self._complete)
+        return bool(self._line) or any(vehicle.parties for vehicle in standing)
 
-    def _happen(self, now_s: float, kind: int, row: int, number: int) -> None:
-        if kind == _ARRIVAL:
-            self._arrive(now_s, row)
-        elif kind == _BACK:
-            self.idle.append(self.on_the_way.pop(number))
-        elif kind == _BOARDED:
-            vehicle = next(one for one in self.at_bay if one.number == number)
-            vehicle.boarding = False
-            vehicle.boarded_s = self.boarded_s[row] = now_s
+    def arrive(self, time_s: float, party: int, load: Load, line: int) -> None:
+        """Let a party of a class come to the assembly point."""
+        self._load[party], self._class[party] = load, line
+        self._at(time_s, _ARRIVAL, party)
 
-    def _arrive(self, now_s: float, row: int) -> None:
-        service = self.service
-        if service.classes is not None and self.line_of[row] not in service.classes:
-            self.refusals[row] = Refusal.CLASS
-        elif self.persons[row] > service.seats:
-            self.refusals[row] = Refusal.TOO_LARGE
+    def hold(self, windows: tuple[Window, ...], now_s: float) -> None:
+        """Take what the corridor's windows are now: while it is shut against the plan none leaves.
+
+        Who is on the way waits at the corridor.
+        """
+        self.open_windows = windows
+        planned = any(opened <= now_s < shut for opened, shut in self.service.windows)
+        held = planned and not any(opened <= now_s < shut for opened, shut in windows)
+        if self._held and not held:
+            self._at(now_s, _LOOK)
+        self._held = held
+
+    def happen(self, now_s: float) -> None:
+        """Let happen what happens at `now_s`, the time of the next event."""
+        while self._events and self._events[0][0] <= now_s:
+            _, kind, party, number = heapq.heappop(self._events)
+            if kind == _ARRIVAL:
+                self._arrive(now_s, party)
+            elif kind == _BACK:
+                self._idle.append(self._empty(number))
+            elif kind == _BOARDED:
+                vehicle = next(one for one in self._at_bay if one.number == number)
+                vehicle.boarding = False
+                vehicle.boarded_s = self.book.boarded_s[party] = now_s
+        while self._timetable and self._timetable[0] <= now_s:
+            self._timetable.popleft()
+            self._due = True
+        self._settle(now_s)
+        if now_s >= self._over_s or self._spent():
+            self._refuse_the_rest(now_s)
+
+    def give_up(self, now_s: float) -> None:
+        """Refuse everyone who has not left: there is nothing more to come."""
+        self._refuse_the_rest(now_s)
+
+    def drive_on(self, trips: list[Trip], passed_s: float) -> None:
+        """Drive on from the checkpoint at `passed_s`; let people alight; come back."""
+        service, book = self.service, self.book
+        arrived_s = passed_s + (service.drive_s - service.to_corridor_s)
+        for trip in trips:
+            trip.arrived_s, alighted = arrived_s, 0
+            for party in trip.parties:
+                alighted += sum(self._load[party])
+                book.out_s[party] = arrived_s + service.alight_s * alighted
+            trip.emptied_s = arrived_s + service.alight_s * alighted
+            trip.back_s = math.inf
+            if service.returns:
+                trip.back_s = trip.emptied_s + service.return_s
+                self._at(trip.back_s, _BACK, number=trip.vehicle)
+        if service.escorts_each:
+            self._at(arrived_s + service.return_s, _LOOK)
+
+    def _empty(self, number: int) -> Vehicle:
+        return Vehicle(number, self.service.seats, self.service.stretchers)
+
+    def _at(self, time_s: float, kind: int, party: int = -1, number: int = -1) -> None:
+        heapq.heappush(self._events, (time_s, kind, party, number))
+
+    def _arrive(self, now_s: float, party: int) -> None:
+        service, load = self.service, self._load[party]
+        if service.classes is not None and self._class[party] not in service.classes:
+            self.refused[party] = (Refusal.CLASS, now_s)
+        elif load[1] > service.stretchers:
+            self.refused[party] = (Refusal.NO_STRETCHER, now_s)
+        elif load[0] > service.seats:
+            self.refused[party] = (Refusal.TOO_LARGE, now_s)
         elif self._window(now_s) is None:
-            self.refusals[row] = Refusal.SHUT
+            self.refused[party] = (Refusal.LATE, now_s)
         else:
-            self.line.join(row, self.persons[row])
+            self._line.join(party, load)
 
     def _window(self, now_s: float) -> Window | None:
         """Return the first and last instant to leave for the window that vehicles load for."""
         earliest_s = max(now_s, self.service.start_s)
-        for opened_s, last_s in self.windows:
+        for opened_s, last_s in self._windows:
             first_s = max(opened_s - self.service.to_corridor_s, self.service.start_s)
             if earliest_s <= last_s and first_s <= last_s:
                 return first_s, last_s
         return None
+
+    def _spent(self) -> bool:
+        """Whether no vehicle is here or will come back."""
+        return not self.service.returns and not (self._idle or self._at_bay or self._complete)
+
+    def _refuse_the_rest(self, now_s: float) -> None:
+        for party in self._line.leave():
+            self.refused[party] = (Refusal.NO_SEAT, now_s)
+        for vehicle in (*self._at_bay, *self._complete):
+            for party in vehicle.parties:
+                self.refused[party] = (Refusal.NOT_LEFT, now_s)
+                self.book.boarding_s[party] = self.book.boarded_s[party] = math.nan
+        self._at_bay, self._complete = [], []
 
     def _settle(self, now_s: float) -> None:
         """Let everything begin that can begin now."""
@@ -166,110 +238,132 @@ class _Fleet:
         first_s, last_s = window
         begin_s = first_s - self.service.load_ahead_s
         if now_s < begin_s:
-            self._at(begin_s, _LOOK, -1)
+            self._at(begin_s, _LOOK)
             return
         while self._board(now_s, last_s):
-            self._leave_complete(now_s, first_s)
-        self._leave_waiting(now_s, first_s, last_s)
-        if self.line.sizes() and last_s < math.inf and now_s <= last_s:
+            pass
+        self._leave(now_s, first_s, last_s)
+        if self._line and now_s <= last_s < math.inf:
             self._look_later(now_s, last_s)
 
     def _look_later(self, now_s: float, last_s: float) -> None:
         """Who waits for another window is looked at once this one is over."""
         after_s = math.nextafter(last_s, math.inf)
-        following = self._window(after_s)
-        if following is not None and after_s > now_s:
-            self._at(after_s, _LOOK, -1)
+        if self._window(after_s) is not None and after_s > now_s:
+            self._at(after_s, _LOOK)
 
     def _board(self, now_s: float, last_s: float) -> bool:
         """Let parties board at every bay; return whether a bay became free."""
-        for vehicle in self.at_bay:
+        for vehicle in self._at_bay:
             if not vehicle.boarding:
                 self._next_party(vehicle, now_s, last_s)
-        while self.idle and len(self.at_bay) < self.service.bays:
-            vehicle = self.idle[0]
-            if not self._next_party(vehicle, now_s, last_s):
+        while self._idle and len(self._at_bay) < self.service.bays:
+            if not self._next_party(self._idle[0], now_s, last_s):
                 break
-            self.at_bay.append(self.idle.popleft())
+            vehicle = self._idle.popleft()
             vehicle.loading_s = now_s
-        sizes = self.line.sizes()
-        done = [one for one in self.at_bay if not one.boarding and (sizes or one.free == 0)]
+            self._at_bay.append(vehicle)
+        waiting = bool(self._line)
+        done = [one for one in self._at_bay if not one.boarding and (waiting or one.full)]
         for vehicle in done:  # nobody in line fits, or there is no time for them
-            self.at_bay.remove(vehicle)
-            self.complete.append(vehicle)
+            self._at_bay.remove(vehicle)
+            self._complete.append(vehicle)
         return bool(done)
 
-    def _next_party(self, vehicle: _Vehicle, now_s: float, last_s: float) -> bool:
+    def _next_party(self, vehicle: Vehicle, now_s: float, last_s: float) -> bool:
         """Let the first in line who fits begin to board."""
         fixed_s = 0.0 if vehicle.parties else self.service.board_fixed_s
 
-        def ends_s(persons: int) -> float:
-            return now_s + fixed_s + self.service.board_s * persons
+        def ends_s(load: Load) -> float:
+            return now_s + fixed_s + self.service.board_s * sum(load)
 
-        in_time = (size for size in self.line.sizes() if ends_s(size) <= last_s)
-        most = max((size for size in in_time if size <= vehicle.free), default=0)
-        row = self.line.take(most)
-        if row is None:
+        able = [
+            load for load in self._line.loads() if vehicle.takes(load) and ends_s(load) <= last_s
+        ]
+        if not able:
             return False
+        load = self._line.first(able)
+        party = self._line.take(load)
         vehicle.boarding = True
-        vehicle.parties.append(row)
-        vehicle.free -= self.persons[row]
-        self._at(ends_s(self.persons[row]), _BOARDED, row, vehicle.number)
+        vehicle.parties.append(party)
+        vehicle.seats -= load[0]
+        vehicle.stretchers -= load[1]
+        self.book.boarding_s[party] = now_s
+        self._at(ends_s(load), _BOARDED, party, vehicle.number)
         return True
 
-    def _leave_complete(self, now_s: float, first_s: float) -> None:
-        size = self.service.convoy
-        while len(self.complete) >= size:
-            convoy, self.complete = self.complete[:size], self.complete[size:]
-            self._leave(convoy, max(now_s, first_s))
+    def _leave(self, now_s: float, first_s: float, last_s: float) -> None:
+        """Let convoys leave that are complete, are due, or have waited long enough."""
+        while convoy := self._ready(now_s, last_s):
+            if now_s < first_s:
+                self._at(first_s, _LOOK)
+                return
+            if self._held or not self._escorted(now_s):
+                return
+            self._due = not self.service.departures_s
+            freed = any(vehicle in self._at_bay for vehicle in convoy)
+            self._at_bay = [one for one in self._at_bay if one not in convoy]
+            self._complete = [one for one in self._complete if one not in convoy]
+            self._go(convoy, now_s)
+            if freed:
+                self._at(now_s, _LOOK)
 
-    def _leave_waiting(self, now_s: float, first_s: float, last_s: float) -> None:
-        """Let those leave that have waited long enough for more people."""
-        size = self.service.convoy
-        standing = [one for one in self.at_bay if not one.boarding]
+    def _ready(self, now_s: float, last_s: float) -> list[Vehicle]:
+        """Return the vehicles that would leave together now; none, if it is not time."""
+        size, complete = self.service.convoy, self._complete
+        standing = [one for one in self._at_bay if not one.boarding]
+        if self.service.departures_s:
+            due, self._due = self._due, self._due and bool(complete or standing)
+            return (complete + standing)[:size] if due else []
+        if len(complete) >= size:
+            return complete[:size]
         if size == 1:
             groups = [[one] for one in standing]
-        elif len(standing) < len(self.at_bay):
+        elif len(standing) < len(self._at_bay):
             groups = []  # somebody is boarding
         else:
-            groups = [(self.complete + standing)[:size]]
+            groups = [(complete + standing)[:size]]
         for group in filter(None, groups):
             waited_s = max(one.boarded_s for one in group) + self.service.wait_s
-            leave_s = min(last_s, max(waited_s, first_s))
-            if leave_s > now_s:
-                self._at(leave_s, _LOOK, -1)
-                continue
-            self.at_bay = [one for one in self.at_bay if one not in group]
-            self.complete = [one for one in self.complete if one not in group]
-            self._leave(group, now_s)
-            self._at(now_s, _LOOK, -1)  # its bay is free
+            leave_s = min(last_s, waited_s)
+            if leave_s <= now_s:
+                return group
+            self._at(leave_s, _LOOK)
+        return []
 
-    def _leave(self, convoy: list[_Vehicle], left_s: float) -> None:
+    def _escorted(self, now_s: float) -> bool:
+        """Whether there are escorts for one more convoy; they come back when trips say."""
         service = self.service
+        if not service.escorts_each:
+            return True
+        away = {
+            trip.convoy
+            for trip in self.trips
+            if not trip.arrived_s + service.return_s <= now_s  # NaN: not yet passed
+        }
+        return service.escorts - service.escorts_each * len(away) >= service.escorts_each
+
+    def _go(self, convoy: list[Vehicle], now_s: float) -> None:
+        trips = []
         for vehicle in convoy:
-            people = np.cumsum([self.persons[row] for row in vehicle.parties])
-            arrived_s = left_s + service.drive_s
-            out_s = arrived_s + service.alight_s * people
-            emptied_s = float(out_s[-1])
-            back_s = emptied_s + service.return_s
-            self.trip[vehicle.parties] = len(self.trips)
-            self.left_s[vehicle.parties] = left_s
-            self.out_s[vehicle.parties] = out_s
-            self.trips.append(
-                Trip(
-                    vehicle.number, self.convoys, int(people[-1]), tuple(vehicle.parties),
-                    vehicle.loading_s, left_s, left_s + service.to_corridor_s, arrived_s,
-                    emptied_s, back_s,
-                )
+            loads = [self._load[party] for party in vehicle.parties]
+            lying = sum(load[1] for load in loads)
+            persons = sum(load[0] for load in loads) + lying
+            trip = Trip(
+                vehicle.number, self._convoys, persons, lying, tuple(vehicle.parties),
+                vehicle.loading_s, vehicle.boarded_s, now_s,
             )  # fmt: skip
-            self.on_the_way[vehicle.number] = _Vehicle(vehicle.number, service.seats)
-            self._at(back_s, _BACK, -1, vehicle.number)
-        self.convoys += 1
+            self.book.left_s[vehicle.parties] = now_s
+            trips.append(trip)
+        self.trips += trips
+        self._convoys += 1
+        self.checkpoint.expect(now_s + self.service.to_corridor_s, Convoy(self, trips))
 
 
 def _last(service: Service, shut_s: float) -> float:
-    """Return the last instant to leave at and still pass before the corridor shuts."""
+    """Return the last instant to leave at, and still be at the corridor before it shuts."""
     last_s = shut_s - service.to_corridor_s
     while last_s + service.to_corridor_s >= shut_s and last_s < math.inf:
         last_s = math.nextafter(last_s, -math.inf)
-    return last_s
+    timetable_s = service.departures_s[-1] if service.departures_s else math.inf
+    return min(last_s, service.last_s, timetable_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.services import Arrivals, Refusal, Service, ServiceRun, run_service
+from sim.services.checkpoint import Checkpoint
+from sim.services.fleet import Fleet
+from sim.services.operations import Part, advance
+from sim.services.service import Book
 
 
 def arrivals(
@@ -105,7 +110,7 @@ def test_who_has_no_seat_before_the_close_is_refused_and_nobody_passes_after_it(
     run = run_service(fleet, arrivals([0.0] * 8 + [280.0]))
     # Back at 230; fixed 10 s, then 3 s each: five would be 255, only 4 seats: 252.
     assert left(run) == [22.0, 252.0]
-    assert run.refusals == {8: Refusal.SHUT}
+    assert run.refusals == {8: Refusal.LATE}
     short = run_service(service(windows=((0.0, 290.0),), to_corridor_s=40.0), arrivals([0.0] * 8))
     assert left(short) == [22.0, 249.0]  # a fourth would be aboard at 252, past 250
     assert short.refusals == {7: Refusal.NO_SEAT}
@@ -136,7 +141,7 @@ def test_everyone_refused_has_a_cause() -> None:
 
 
 def test_what_cannot_be_is_refused_with_every_fault() -> None:
-    with pytest.raises(ValueError, match="vehicles is below 1; seats is below 1; convoy is larger"):
+    with pytest.raises(ValueError, match=r"vehicles is below 1; seats and stretchers .*; convoy"):
         service(vehicles=0, seats=0)
     with pytest.raises(ValueError, match=r"drive_s is not a number.*windows are not sorted"):
         service(drive_s=math.nan, windows=((5.0, 5.0),))
@@ -146,6 +151,143 @@ def test_what_cannot_be_is_refused_with_every_fault() -> None:
         run_service(service(), arrivals([0.0], 0))
     with pytest.raises(ValueError, match="below 0"):
         run_service(service(), arrivals([-1.0]))
+
+
+def test_a_vehicle_that_does_not_come_back_makes_one_trip() -> None:
+    run = run_service(service(returns=False), arrivals([0.0] * 5))
+    assert left(run) == [22.0]
+    assert run.trips[0].back_s == math.inf
+    assert run.refusals == {4: Refusal.NO_SEAT}
+
+
+def test_an_ambulance_takes_the_lying_on_stretchers_and_others_on_seats() -> None:
+    # Two stretchers and one seat: the third who lies waits, the one who sits is taken at once.
+    fleet = service(seats=1, stretchers=2)
+    lying = np.array([1, 1, 1, 0], np.int32)
+    came = replace(arrivals([0.0] * 4), lying=lying)
+    run = run_service(fleet, came)
+    assert run.trip.tolist() == [0, 0, 1, 0]
+    assert [(trip.persons, trip.lying) for trip in run.trips] == [(3, 2), (1, 1)]
+    bus = run_service(service(), came)
+    assert bus.refusals == dict.fromkeys((0, 1, 2), Refusal.NO_STRETCHER)
+
+
+def test_by_timetable_a_convoy_leaves_at_its_times_and_at_no_other() -> None:
+    # Three vehicles are loaded by 66 s, the convoy takes two, at 300 s; the third goes at 400 s.
+    fleet = service(vehicles=3, convoy=2, departures_s=(50.0, 300.0, 400.0))
+    run = run_service(fleet, arrivals([0.0] * 12))
+    # At 50 s two are loaded (22 and 44 s) and leave; the third leaves at 300 s.
+    assert left(run) == [50.0, 50.0, 300.0]
+    empty = run_service(fleet, arrivals([310.0]))  # nobody is there at 50 and at 300 s
+    assert left(empty) == [400.0]
+    late = run_service(service(vehicles=3, convoy=2, departures_s=(100.0,)), arrivals([0.0] * 12))
+    assert left(late) == [100.0, 100.0]
+    assert set(late.refusals.values()) == {Refusal.NOT_LEFT}
+    assert len(late.refusals) == 4
+    assert np.isnan(late.boarded_s[list(late.refusals)]).all()
+
+
+def test_none_leaves_after_the_last_departure() -> None:
+    run = run_service(service(last_s=230.0), arrivals([0.0] * 8 + [240.0]))
+    assert left(run) == [22.0]  # back at 230 s: no time to load
+    assert run.refusals == dict.fromkeys((4, 5, 6, 7), Refusal.NO_SEAT) | {8: Refusal.LATE}
+
+
+def test_a_convoy_waits_for_its_escort() -> None:
+    # The escort goes with the first at 22 s, and is back at 22 + 100 + 100 s.
+    run = run_service(service(vehicles=2, escorts=1, escorts_each=1), arrivals([0.0] * 8))
+    assert left(run) == [22.0, 222.0]
+    two = run_service(service(vehicles=2, escorts=2, escorts_each=1), arrivals([0.0] * 8))
+    assert left(two) == [22.0, 44.0]
+
+
+def test_the_whole_convoy_is_checked_before_any_of_it_goes_on() -> None:
+    # 60 s for the convoy and 30 s a vehicle, 40 s on; then 60 s more to where people alight.
+    fleet = service(
+        vehicles=2, convoy=2, to_corridor_s=40.0, check_convoy_s=60.0, check_vehicle_s=30.0
+    )
+    run = run_service(fleet, arrivals([0.0] * 8))
+    assert [trip.passed_s for trip in run.trips] == [84.0, 84.0]  # left at 44 s
+    assert [trip.arrived_s for trip in run.trips] == [84.0 + 120.0 + 60.0] * 2
+    # One by one the second waits for the first: 40 + 22, then 62 + 90.
+    alone = run_service(replace(fleet, convoy=1), arrivals([0.0] * 8))
+    assert [(t.reached_s, t.passed_s) for t in alone.trips] == [(62.0, 62.0), (84.0, 152.0)]
+
+
+def test_two_services_share_a_checkpoint_in_the_order_in_which_they_come() -> None:
+    checkpoint, book = Checkpoint(), Book(2)
+    near = Fleet(service(to_corridor_s=10.0, check_vehicle_s=100.0), checkpoint, book)
+    far = Fleet(service(to_corridor_s=50.0, check_vehicle_s=100.0), checkpoint, book)
+    near.arrive(0.0, 0, (1, 0), 0)
+    far.arrive(0.0, 1, (1, 0), 0)
+    advance([near, far, checkpoint], math.inf)
+    assert (near.trips[0].passed_s, far.trips[0].passed_s) == (23.0, 123.0)
+
+
+def test_a_convoy_is_held_at_a_corridor_that_shuts_unforeseen_and_none_leaves_meanwhile() -> None:
+    checkpoint, book = Checkpoint(), Book(8)
+    fleet = Fleet(service(to_corridor_s=50.0, vehicles=2), checkpoint, book)
+    for party in range(8):
+        fleet.arrive(0.0, party, (1, 0), 0)
+    parts: list[Part] = [fleet, checkpoint]
+    advance(parts, 30.0)  # the first left at 22 s
+    fleet.hold(((0.0, 30.0),), 30.0)
+    advance(parts, 500.0)
+    assert [trip.reached_s for trip in fleet.trips] == [72.0]
+    assert math.isnan(fleet.trips[0].passed_s)
+    fleet.hold(((0.0, 30.0), (500.0, math.inf)), 500.0)
+    advance(parts, math.inf)
+    assert [(t.left_s, t.passed_s) for t in fleet.trips] == [(22.0, 500.0), (500.0, 550.0)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    people=st.lists(st.tuples(st.floats(0.0, 900.0), st.integers(1, 4)), max_size=30),
+    vehicles=st.integers(1, 3),
+    convoy=st.integers(1, 3),
+    cuts=st.lists(st.floats(0.0, 2000.0), max_size=12),
+)
+def test_step_by_step_is_the_same_to_the_bit_as_all_at_once(
+    people: list[tuple[float, int]], vehicles: int, convoy: int, cuts: list[float]
+) -> None:
+    fleet_of = service(
+        vehicles=vehicles, convoy=min(convoy, vehicles), wait_s=50.0, to_corridor_s=31.7,
+        check_vehicle_s=7.3, windows=((0.0, 700.0), (900.0, 1500.0)),
+    )  # fmt: skip
+    came = arrivals([t for t, _ in people], [n for _, n in people])
+    once = run_service(fleet_of, came)
+    checkpoint, book = Checkpoint(), Book(len(people))
+    fleet = Fleet(fleet_of, checkpoint, book)
+    told = 0.0
+    for until_s in [*sorted(cuts), math.inf]:  # who comes is known only once it has come
+        for party, (time_s, size) in enumerate(people):
+            if told <= time_s < until_s:
+                fleet.arrive(time_s, party, (size, 0), 0)
+        advance([fleet, checkpoint], until_s)
+        told = until_s
+    fleet.give_up(math.inf)
+    assert [repr(trip) for trip in fleet.trips] == [repr(trip) for trip in once.trips]
+    assert book.out_s.tobytes() == once.out_s.tobytes()
+    assert {party: why for party, (why, _) in fleet.refused.items()} == once.refusals
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    count=st.integers(1, 60),
+    vehicles=st.integers(1, 6),
+    seats=st.integers(1, 8),
+    bays=st.integers(1, 3),
+)
+def test_with_more_vehicles_for_a_waiting_crowd_the_end_is_never_later(
+    count: int, vehicles: int, seats: int, bays: int
+) -> None:
+    ends = [
+        run_service(
+            service(vehicles=number, seats=seats, bays=bays), arrivals([0.0] * count)
+        ).out_s.max()
+        for number in (vehicles, vehicles + 1)
+    ]
+    assert ends[1] <= ends[0]
 
 
 TIMES = st.floats(0.0, 3000.0, allow_nan=False)
