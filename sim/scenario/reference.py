@@ -32,6 +32,7 @@ from sim.scenario.people import (
     Uniform,
     UniformSpeed,
 )
+from sim.scenario.services import Assembly, VehicleService
 from sim.scenario.shape import bare, shape_of
 from sim.scenario.streets import (
     AleppoNetwork,
@@ -68,6 +69,7 @@ SECTIONS: tuple[tuple[str, str, tuple[type[Frozen], ...]], ...] = (
     ("Shut gates", "shut", (Shut, GatePolicy)),
     ("Shelters", "places", (Place,)),
     ("Corridors", "corridors", (Corridor, Window, Service, Reception)),
+    ("Buses, ambulances, cars", "services", (VehicleService, Assembly)),
     ("Unsafe places", "incidents", (Incident, Zone)),
     ("Ceasefire", "ceasefire", (Ceasefire,)),
     ("Damaged streets", "damage", (Damage, DamagePoints, Clearing)),

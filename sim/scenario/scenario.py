@@ -13,6 +13,7 @@ from sim.scenario.corridor import Corridor
 from sim.scenario.hazards import Ceasefire, Damage, Incident
 from sim.scenario.news import News, Place, Shut
 from sim.scenario.people import Population
+from sim.scenario.services import VehicleService
 from sim.scenario.streets import Movement, Network
 from sim.scenario.willingness import Willingness
 
@@ -52,6 +53,8 @@ class Scenario(Frozen):
         Shelters, by their ids.
     corridors
         The ways out, by their ids.
+    services
+        Buses, ambulances and cars that carry people out, by the services' ids.
     incidents
         Places that are unsafe for a time, by the incidents' ids.
     ceasefire
@@ -75,6 +78,7 @@ class Scenario(Frozen):
     shut: Shut = Shut()
     places: dict[Identifier, Place] = {}
     corridors: Annotated[dict[Identifier, Corridor], Field(min_length=1)]
+    services: dict[Identifier, VehicleService] = {}
     incidents: dict[Identifier, Incident] = {}
     ceasefire: Ceasefire = Ceasefire()
     damage: dict[Identifier, Damage] = {}

@@ -11,6 +11,7 @@ from sim.scenario.rules.corridors import corridor_faults
 from sim.scenario.rules.hazards import hazard_faults
 from sim.scenario.rules.news import news_faults
 from sim.scenario.rules.people import people_faults
+from sim.scenario.rules.services import service_faults
 from sim.scenario.rules.streets import street_faults
 from sim.scenario.rules.time import time_faults
 from sim.scenario.rules.willingness import willingness_faults
@@ -24,6 +25,7 @@ RULES: tuple[Callable[[Parts], Iterator[Fault]], ...] = (
     hazard_faults,
     choice_faults,
     news_faults,
+    service_faults,
 )
 """Each takes the sound parts and yields what is wrong between them."""
 

@@ -14,6 +14,7 @@ from sim.scenario.faults import Fault, FieldPath
 from sim.scenario.hazards import Clearing, Damage, Incident
 from sim.scenario.parts import Parts
 from sim.scenario.people import Departures
+from sim.scenario.services import VehicleService
 from sim.scenario.words import suggest
 
 LONGEST = timedelta(days=366)
@@ -146,6 +147,9 @@ def _local_times(parts: Parts) -> Iterator[tuple[FieldPath, datetime]]:
                 yield (*path, "close"), close
     for path, wave in parts.of(Departures):
         yield (*path, "begin"), wave.begin
+    for path, service in parts.of(VehicleService):
+        for at, when in enumerate(service.departures):
+            yield (*path, "departures", str(at)), when
 
 
 def _optional_times(parts: Parts) -> Iterator[tuple[FieldPath, Frozen, str]]:
@@ -158,6 +162,9 @@ def _optional_times(parts: Parts) -> Iterator[tuple[FieldPath, Frozen, str]]:
     for path, clearing in parts.of(Clearing):
         yield path, clearing, "begin"
         yield path, clearing, "done"
+    for path, service in parts.of(VehicleService):
+        yield path, service, "first_departure"
+        yield path, service, "last_departure"
 
 
 def _gap_faults(path: FieldPath, when: datetime, zone: ZoneInfo) -> Iterator[Fault]:
