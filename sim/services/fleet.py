@@ -115,11 +115,11 @@ class Fleet:
         self._due = not service.departures_s
         self._held = False
         for time_s in service.departures_s:
-            self._at(time_s, _LOOK)
+            self._at(time_s)
         ends_s = max((last for _, last in self._windows), default=-math.inf)
         self._over_s = math.nextafter(ends_s, math.inf)
         if 0.0 <= self._over_s < math.inf:
-            self._at(self._over_s, _LOOK)
+            self._at(self._over_s)
 
     @property
     def next_s(self) -> float:
@@ -146,7 +146,7 @@ class Fleet:
         planned = any(opened <= now_s < shut for opened, shut in self.service.windows)
         held = planned and not any(opened <= now_s < shut for opened, shut in windows)
         if self._held and not held:
-            self._at(now_s, _LOOK)
+            self._at(now_s)
         self._held = held
 
     def happen(self, now_s: float) -> None:
@@ -187,12 +187,12 @@ class Fleet:
                 trip.back_s = trip.emptied_s + service.return_s
                 self._at(trip.back_s, _BACK, number=trip.vehicle)
         if service.escorts_each:
-            self._at(arrived_s + service.return_s, _LOOK)
+            self._at(arrived_s + service.return_s)
 
     def _empty(self, number: int) -> Vehicle:
         return Vehicle(number, self.service.seats, self.service.stretchers)
 
-    def _at(self, time_s: float, kind: int, party: int = -1, number: int = -1) -> None:
+    def _at(self, time_s: float, kind: int = _LOOK, party: int = -1, number: int = -1) -> None:
         heapq.heappush(self._events, (time_s, kind, party, number))
 
     def _arrive(self, now_s: float, party: int) -> None:
@@ -238,7 +238,7 @@ class Fleet:
         first_s, last_s = window
         begin_s = first_s - self.service.load_ahead_s
         if now_s < begin_s:
-            self._at(begin_s, _LOOK)
+            self._at(begin_s)
             return
         while self._board(now_s, last_s):
             pass
@@ -250,7 +250,7 @@ class Fleet:
         """Who waits for another window is looked at once this one is over."""
         after_s = math.nextafter(last_s, math.inf)
         if self._window(after_s) is not None and after_s > now_s:
-            self._at(after_s, _LOOK)
+            self._at(after_s)
 
     def _board(self, now_s: float, last_s: float) -> bool:
         """Let parties board at every bay; return whether a bay became free."""
@@ -296,7 +296,7 @@ class Fleet:
         """Let convoys leave that are complete, are due, or have waited long enough."""
         while convoy := self._ready(now_s, last_s):
             if now_s < first_s:
-                self._at(first_s, _LOOK)
+                self._at(first_s)
                 return
             if self._held or not self._escorted(now_s):
                 return
@@ -306,7 +306,7 @@ class Fleet:
             self._complete = [one for one in self._complete if one not in convoy]
             self._go(convoy, now_s)
             if freed:
-                self._at(now_s, _LOOK)
+                self._at(now_s)
 
     def _ready(self, now_s: float, last_s: float) -> list[Vehicle]:
         """Return the vehicles that would leave together now; none, if it is not time."""
@@ -328,7 +328,7 @@ class Fleet:
             leave_s = min(last_s, waited_s)
             if leave_s <= now_s:
                 return group
-            self._at(leave_s, _LOOK)
+            self._at(leave_s)
         return []
 
     def _escorted(self, now_s: float) -> bool:

@@ -41,3 +41,15 @@ class Line:
 
     def __bool__(self) -> bool:
         return any(self._by_load.values())
+
+    def parties(self) -> list[int]:
+        """Return who stands in line, the first first."""
+        return [party for _, party in sorted(e for line in self._by_load.values() for e in line)]
+
+    def remove(self, party: int) -> None:
+        """Take a party out of the line, wherever it stands."""
+        for line in self._by_load.values():
+            for entry in line:
+                if entry[1] == party:
+                    line.remove(entry)
+                    return

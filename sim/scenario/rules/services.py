@@ -76,7 +76,7 @@ def _fleet_faults(path: FieldPath, service: VehicleService) -> Iterator[Fault]:
             "are for the wounded, whom the service does not carry",
             "Add wounded to `classes`, or write seats instead.",
         )
-    elif service.seats == 0 and set(service.classes) != {"wounded"}:
+    elif service.stretchers and service.seats == 0 and set(service.classes) != {"wounded"}:
         yield Fault(
             (*path, "seats"),
             "is 0, and stretchers are for the wounded alone",
