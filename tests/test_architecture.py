@@ -14,7 +14,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "street_links": {"scenario", "network", "diagrams", "engine"},
     "corridors": {"scenario", "network", "population", "diagrams", "engine"},
     "hazards": {"scenario", "network", "population", "corridors", "engine"},
-    "checks": {"scenario", "network", "population", "street_links", "corridors", "hazards", "services"},
+    "checks": {
+        "scenario", "network", "population", "street_links", "corridors", "hazards", "services",
+    },
     "engine": set(),
     "services": {"scenario", "network", "population", "corridors", "engine"},
     "behaviour": {"scenario", "population", "network", "engine", "hazards"},
