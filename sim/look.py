@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import cards
+from sim.behaviour.news import open_now
+from sim.cards import Table
 from sim.report import now
+from sim.report.text import DO_NO_HARM
+from sim.scenario import CLASSES
 from sim.street_links import street_area_m2
 
 if TYPE_CHECKING:
@@ -24,6 +29,51 @@ def words(model: EvacuationModel) -> str:
         f"<EvacuationModel {model.loaded.scenario.id} seed {model.seed}, "
         f"{clock.local(model.now_s):%Y-%m-%d %H:%M:%S}{state}: {', '.join(people)}>"
     )
+
+
+def card(model: EvacuationModel) -> str:
+    """Return the same and more as HTML: a row a status, a row a corridor."""
+    now = by_status(model)
+    statuses = Table(
+        ("now", *(name.replace("_", " ") for name, count in now.items() if count)),
+        [("people", *(count for count in now.values() if count))],
+    )
+    opened = open_now(model.gates, model.now_s)
+    corridors = Table(
+        ("corridor", "name", "now", "queued", "out"),
+        [
+            (
+                name,
+                model.loaded.scenario.corridors[name].name,
+                _open_to(opened[gate].tolist(), model.gates.admits[gate].tolist()),
+                int(model.ledger.queued_for[gate]),
+                int(model.ledger.out[gate]),
+            )
+            for gate, name in enumerate(model.corridor_ids)
+        ],
+    )
+    scenario = model.loaded.scenario
+    when = f"{scenario.clock.local(model.now_s):%a %d %b %Y %H:%M:%S}"
+    kind = "schematic" if model.network.schematic else "surveyed"
+    return cards.card(
+        scenario.title or scenario.id,
+        [
+            f"{when}, {'the run goes on' if model.running else 'the run is over'}; "
+            f"seed {model.seed}, replication {model.replication}",
+            f"{model.population.person_count:,} people in {model.population.party_count:,} parties "
+            f"on {model.network.street_km:,.1f} km of {kind} streets",
+        ],
+        [statuses, corridors],
+        foot=[DO_NO_HARM, model.network.attribution],
+    )
+
+
+def _open_to(opened: list[bool], admits: list[bool]) -> str:
+    """Say who may pass now; "open" is to all that the corridor ever admits."""
+    names = [name for name, may in zip(CLASSES, opened, strict=True) if may]
+    if opened == admits and names:
+        return "open"
+    return f"open to {', '.join(names)}" if names else "shut"
 
 
 def by_status(model: EvacuationModel) -> dict[str, int]:

@@ -312,6 +312,11 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
         return words(self)
 
+    def _repr_html_(self) -> str:
+        from sim.look import card
+
+        return card(self)
+
     def __getstate__(self) -> object:
         """Refuse to be copied or pickled once people are the engine's.
 

@@ -7,8 +7,9 @@ import pytest
 
 # What each room may import of `sim`; a room may always import from itself.
 MAY_IMPORT: dict[str, set[str]] = {
-    "scenario": set(),
-    "network": {"scenario"},
+    "cards": set(),
+    "scenario": {"cards"},
+    "network": {"cards", "scenario"},
     "population": {"scenario", "network"},
     "diagrams": {"scenario"},
     "street_links": {"scenario", "network", "diagrams", "engine"},
@@ -21,10 +22,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "services": {"scenario", "network", "population", "corridors", "engine"},
     "behaviour": {"scenario", "population", "network", "engine", "hazards"},
     "results": {"scenario", "report"},  # report: see the test of result.py below
-    "report": {"results", "scenario"},
+    "report": {"cards", "results", "scenario"},
     "experiments": {
-        "scenario", "network", "population", "engine", "checks", "model", "runner", "results",
-        "report",
+        "cards", "scenario", "network", "population", "engine", "checks", "model", "runner",
+        "results", "report",
     },
     "verification": {
         "engine", "model", "runner", "experiments", "optimum", "behaviour", "services",

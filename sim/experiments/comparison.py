@@ -142,3 +142,8 @@ class Comparison:
     def __repr__(self) -> str:
         ids = ", ".join(f"{label} {loaded.scenario.id}" for label, loaded in self.scenarios.items())
         return f"<Comparison of {ids}: {self.replications} replications, {len(self.draws)} draws>"
+
+    def _repr_html_(self) -> str:
+        from sim.experiments.cards import comparison_card
+
+        return comparison_card(self)

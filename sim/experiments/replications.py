@@ -98,6 +98,18 @@ class Replications:
         lines += textwrap.wrap(self._imo_text(), WIDTH)
         return "\n".join(lines) + "\n"
 
+    def __repr__(self) -> str:
+        first, failed = self.outcomes[0], len(self.outcomes) - len(self.good)
+        return (
+            f"<Replications of {first.scenario} seed {first.seed}: {len(self.outcomes)} runs"
+            f"{f', {failed} failed' if failed else ''}>"
+        )
+
+    def _repr_html_(self) -> str:
+        from sim.experiments.cards import replications_card
+
+        return replications_card(self)
+
     def _row(self, measured: Measured) -> str:
         found = self.spreads[measured.name]
         note = "" if found.runs == len(self.good) else f" ({found.runs} of {len(self.good)} runs)"

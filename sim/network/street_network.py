@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,5 +109,6 @@ class StreetNetwork:
         )
 
     def _repr_html_(self) -> str:
-        lines = [repr(self)[1:-1], *self.report, self.attribution]
-        return "<br>".join(html.escape(line) for line in lines if line)
+        from sim.network.card import network_card
+
+        return network_card(self)

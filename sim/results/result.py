@@ -6,7 +6,6 @@ called, so that a result can be shown and saved in one line.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -160,4 +159,6 @@ class RunResult:
         )
 
     def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(self.headline())}</pre>"
+        from sim.report.card import result_card
+
+        return result_card(self)

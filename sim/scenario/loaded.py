@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,18 +79,6 @@ class LoadedScenario:
         )
 
     def _repr_html_(self) -> str:
-        """Return title, size and a row a corridor; texts of the file are shown as text."""
-        scenario = self.scenario
-        rows = "".join(
-            f"<tr><td>{html.escape(name)}</td><td>{html.escape(corridor.name)}</td>"
-            f"<td>{', '.join(corridor.admits)}</td>"
-            f"<td>{'no limit' if corridor.lanes is None else corridor.lanes}</td></tr>"
-            for name, corridor in sorted(scenario.corridors.items())
-        )
-        assumed = sum(mark.assumed is not None for mark in self.marks.values())
-        return (
-            f"<strong>{html.escape(scenario.title or scenario.id)}</strong>"
-            f"<br>{html.escape(repr(self)[1:-1])}<br>{assumed} values marked as assumed"
-            "<table><thead><tr><th>corridor</th><th>name</th><th>admits</th><th>lanes</th></tr>"
-            f"</thead><tbody>{rows}</tbody></table>"
-        )
+        from sim.scenario.card import scenario_card
+
+        return scenario_card(self)
