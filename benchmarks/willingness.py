@@ -21,10 +21,10 @@ import numpy as np
 import sim
 from sim.experiments.many import run_many
 from sim.experiments.outcome import Outcome
-from sim.experiments.progress import runs_progress_for
 from sim.experiments.spec import RunSpec
 from sim.network import StreetNetwork, build_network
 from sim.population import Population, build_population
+from sim.runner.progress import progress_for
 from sim.scenario import LoadedScenario
 from sim.scenario.reasons import KEPT_REASONS, REASONS, STAY_REASONS
 from sim.scenario.willingness import Drivers
@@ -250,7 +250,7 @@ def tables(replications: int, jobs: int) -> str:
         for scenario_id in PRESETS
         for replication in range(replications)
     ]
-    made = run_many(specs, jobs=jobs, progress=runs_progress_for(sys.stderr))
+    made = run_many(specs, jobs=jobs, progress=progress_for(sys.stderr))
     failed = next((outcome.error for outcome in made if outcome.failed), None)
     if failed is not None:
         raise RuntimeError(failed)

@@ -66,7 +66,8 @@ def _compare(args: argparse.Namespace) -> int:
         raise ScenarioError(dict.fromkeys(faults))
 
     from sim.experiments.compare import NoRunError, compare
-    from sim.experiments.progress import StoppableRuns, runs_progress_for
+    from sim.runner.progress import progress_for
+    from sim.runner.stopping import Stoppable
 
     out = args.out or RESULTS / ("compare-" + "-".join(one.scenario.id for one in loaded))[:200]
     try:
@@ -77,7 +78,7 @@ def _compare(args: argparse.Namespace) -> int:
             jobs=args.jobs,
             seed=args.seed,
             out=out,
-            progress=StoppableRuns(runs_progress_for(sys.stderr, quiet=args.quiet), args.stop),
+            progress=Stoppable(progress_for(sys.stderr, quiet=args.quiet), args.stop),
         )
     except NoRunError as error:
         complain(str(error))

@@ -36,9 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not args.debug:
             sys.excepthook = _report_failure
     try:
-        code = _run(args.command, args)
-        sys.stdout.flush()
-        args.stop.check()
+        try:
+            code = _run(args.command, args)
+            sys.stdout.flush()
+        finally:  # what a library made of the interruption is not what happened
+            args.stop.check()
     except KeyboardInterrupt as interruption:
         complain("interrupted")
         return interruption.exit_code if isinstance(interruption, Stopped) else INTERRUPTED

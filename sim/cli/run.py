@@ -73,14 +73,6 @@ def _run_ready(args: argparse.Namespace, ready: Ready, out: Path, progress: Stop
         from sim.runner.run import run_ready
 
         return run_ready(ready, out=out, progress=progress)
-    from sim.experiments.progress import StoppableRuns, runs_progress_for
     from sim.experiments.replicate import run_replicated
 
-    return run_replicated(
-        ready,
-        args.replications,
-        jobs=args.jobs,
-        out=out,
-        progress=progress,
-        runs_progress=StoppableRuns(runs_progress_for(sys.stderr, quiet=args.quiet), args.stop),
-    )
+    return run_replicated(ready, args.replications, jobs=args.jobs, out=out, progress=progress)

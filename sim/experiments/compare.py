@@ -11,8 +11,8 @@ from sim.experiments.comparison import Comparison
 from sim.experiments.draws import Draw, latin_hypercube
 from sim.experiments.many import run_many
 from sim.experiments.outcome import Outcome
-from sim.experiments.progress import RunsProgress
 from sim.experiments.spec import RunSpec
+from sim.runner.progress import Progress
 from sim.runner.result_folder import check_replaceable, replacing
 from sim.runner.validation import make_ready
 from sim.scenario import Fault, LoadedScenario, ScenarioError
@@ -34,7 +34,7 @@ def compare(
     jobs: int = 1,
     seed: int | None = None,
     out: str | os.PathLike[str] | None = None,
-    progress: RunsProgress | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Run scenarios with the same random numbers and compare each with the first.
 
@@ -89,7 +89,7 @@ def compare(
     return comparison
 
 
-def _check(scenarios: Sequence[LoadedScenario], progress: RunsProgress | None) -> None:
+def _check(scenarios: Sequence[LoadedScenario], progress: Progress | None) -> None:
     """See that every scenario can be run; what is wrong with any is said at once."""
     faults: list[Fault] = []
     for loaded in scenarios:
@@ -108,7 +108,7 @@ def _run(
     replications: int,
     draws: Sequence[Draw],
     jobs: int,
-    progress: RunsProgress | None,
+    progress: Progress | None,
 ) -> Comparison:
     """Make all runs as one lot, so that no worker waits for the last of a scenario."""
     specs = [

@@ -9,9 +9,9 @@ from typing import Protocol, TypeAlias
 from sim.engine.warmup import compile_engine, is_compiled
 from sim.experiments.once import run_spec
 from sim.experiments.outcome import Outcome
-from sim.experiments.progress import RunsProgress, SilentRuns
 from sim.experiments.spec import RunSpec
 from sim.experiments.workers import Numbered, in_workers
+from sim.runner.progress import Progress, Silent
 
 Run: TypeAlias = Callable[[RunSpec], Outcome]
 
@@ -37,7 +37,7 @@ def run_many(
     specs: Sequence[RunSpec],
     *,
     jobs: int = 1,
-    progress: RunsProgress | None = None,
+    progress: Progress | None = None,
     store: Store | None = None,
     run: Run = run_spec,
 ) -> list[Outcome]:
@@ -50,7 +50,7 @@ def run_each(
     specs: Sequence[RunSpec],
     *,
     jobs: int = 1,
-    progress: RunsProgress | None = None,
+    progress: Progress | None = None,
     store: Store | None = None,
     run: Run = run_spec,
 ) -> Iterator[tuple[int, Outcome]]:
@@ -82,18 +82,18 @@ def run_each(
     """
     if jobs < 1:
         raise ValueError(f"runs need at least one job, not {jobs}")
-    progress = progress or SilentRuns()
+    progress = progress or Silent()
     try:
         known, to_make = _look_up(specs, store)
         if to_make and not is_compiled():
             progress.stage("compiling the movement engine, once")
             compile_engine()  # or every worker would
-        progress.begin(len(specs), len(known))
+        progress.many(len(specs), len(known))
         yield from known
         for position, outcome in _made(to_make, min(jobs, len(to_make)), progress, run):
             if store is not None:
                 store.put(outcome)
-            progress.done(outcome)
+            progress.run_over(outcome.failure)
             yield position, outcome
     finally:
         progress.close()
@@ -115,7 +115,7 @@ def _look_up(
 
 
 def _made(
-    specs: list[Numbered], jobs: int, progress: RunsProgress, run: Run
+    specs: list[Numbered], jobs: int, progress: Progress, run: Run
 ) -> Iterator[tuple[int, Outcome]]:
     if jobs > 1:
         yield from in_workers(specs, jobs, progress, run)

@@ -85,6 +85,12 @@ class Outcome:
         """Whether the run failed."""
         return bool(self.error)
 
+    @property
+    def failure(self) -> str:
+        """Which run failed and why; empty if it did not."""
+        which = f"{self.scenario}, seed {self.seed}, replication {self.replication}"
+        return f"{which}: {self.error}" if self.failed else ""
+
     def to_json(self) -> str:
         """Return it as one line of JSON; `from_json` gives back the same bits."""
         return json.dumps(asdict(self), allow_nan=False, separators=(",", ":"))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sim.experiments.many import run_many
 from sim.experiments.outcome import Curves, Outcome, measures_of
-from sim.experiments.progress import RunsProgress
 from sim.experiments.replications import Replications
 from sim.experiments.spec import RunSpec
 from sim.results.result import RunResult
@@ -26,7 +25,6 @@ def run_replicated(
     jobs: int = 1,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
-    runs_progress: RunsProgress | None = None,
 ) -> RunResult:
     """Run a scenario that has been checked `replications` times.
 
@@ -48,7 +46,7 @@ def run_replicated(
         unfinished = None if out is None else stack.enter_context(replacing(Path(out)))
         result = run_ready(ready, progress=progress)
         specs = [RunSpec.of(ready.loaded, replication=number) for number in range(replications)]
-        others = run_many(specs[1:], jobs=jobs, progress=runs_progress) if specs[1:] else []
+        others = run_many(specs[1:], jobs=jobs, progress=progress) if specs[1:] else []
         result = replace(result, replications=Replications((_outcome(specs[0], result), *others)))
         if unfinished is not None:
             result.save(unfinished)

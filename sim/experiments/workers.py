@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from sim.experiments.outcome import Outcome
-from sim.experiments.progress import RunsProgress
 from sim.experiments.spec import RunSpec
+from sim.runner.progress import Progress
 
 Numbered: TypeAlias = tuple[int, RunSpec]
 Run: TypeAlias = Callable[[RunSpec], Outcome]
@@ -32,7 +32,7 @@ KILLED = "the process that made this run was killed twice, as when memory is sho
 
 
 def in_workers(
-    specs: list[Numbered], jobs: int, progress: RunsProgress, run: Run
+    specs: list[Numbered], jobs: int, progress: Progress, run: Run
 ) -> Iterator[tuple[int, Outcome]]:
     """Make runs in `jobs` processes and yield (position, outcome) as they are done."""
     waiting = deque(specs)

@@ -1,4 +1,7 @@
-"""What a run says while it runs: a bar on a terminal, plain lines elsewhere, or nothing."""
+"""What runs say while they go on: a bar on a terminal, plain lines elsewhere, or nothing.
+
+Of one run its moments are told; of many runs how many are done.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +38,19 @@ class Moment:
 
 
 class Progress(Protocol):
-    """Somebody who wants to know how a run goes."""
+    """Somebody who wants to know how it goes."""
 
     def stage(self, text: str) -> None:
         """Hear what is being done now, such as reading streets."""
 
     def moment(self, moment: Moment) -> None:
-        """Hear where the run is, once an interval."""
+        """Hear where the one run is, once an interval."""
+
+    def many(self, total: int, known: int = 0) -> None:
+        """Hear how many runs are to be made, and how many of them are there already."""
+
+    def run_over(self, failure: str = "") -> None:
+        """Hear that one of many runs is over, and if it failed which and why."""
 
     def close(self) -> None:
         """Hear that there is no more to come; may be called more than once."""
@@ -56,12 +65,18 @@ class Silent:
     def moment(self, moment: Moment) -> None:
         """Say nothing."""
 
+    def many(self, total: int, known: int = 0) -> None:
+        """Say nothing."""
+
+    def run_over(self, failure: str = "") -> None:
+        """Say nothing."""
+
     def close(self) -> None:
         """Say nothing."""
 
 
 class Lines:
-    """Plain lines: one a stage, one every tenth of the simulated time or every few seconds.
+    """Plain lines: one a stage and a failed run, one every tenth of a run or every few seconds.
 
     Parameters
     ----------
@@ -74,6 +89,7 @@ class Lines:
         self._begin_s: float | None = None
         self._last_s = 0.0
         self._tenths = 0
+        self._total = self._done = self._known = 0
 
     def stage(self, text: str) -> None:
         """Write what is being done."""
@@ -92,8 +108,30 @@ class Lines:
         left_s = (now - self._begin_s) * (1.0 - share) / share if share > 0 else 0.0
         self._write(
             f"{moment.clock}  {share:4.0%}  {moment.out:,} of {moment.persons:,} people out"
-            + (f", about {left_s:.0f} s to go" if left_s >= 1.0 else "")
+            + _to_go(left_s)
         )
+
+    def many(self, total: int, known: int = 0) -> None:
+        """Write how much there is to do."""
+        self._total, self._done, self._known = total, known, known
+        self._begin_s = self._last_s = monotonic()
+        there = f", {known:,} of them are there already" if known else ""
+        self._write(f"{total:,} runs{there}")
+
+    def run_over(self, failure: str = "") -> None:
+        """Write a line if it is time for one, or if the run failed."""
+        self._done += 1
+        if failure:
+            self._write(f"a run failed: {failure}")
+        now = monotonic()
+        if self._begin_s is None or (
+            now - self._last_s < LINE_EVERY_S and self._done < self._total
+        ):
+            return
+        self._last_s = now
+        a_run_s = (now - self._begin_s) / (self._done - self._known)
+        to_go = _to_go(a_run_s * (self._total - self._done))
+        self._write(f"{self._done:,} of {self._total:,} runs done{to_go}")
 
     def close(self) -> None:
         """Nothing is left open."""
@@ -103,8 +141,12 @@ class Lines:
         self._stream.flush()
 
 
+def _to_go(left_s: float) -> str:
+    return f", about {left_s:.0f} s to go" if left_s >= 1.0 else ""
+
+
 class Bar:
-    """A bar on a terminal, with simulated time, people out and an estimate.
+    """A bar on a terminal: simulated time and people out, or runs; and an estimate.
 
     Parameters
     ----------
@@ -118,19 +160,28 @@ class Bar:
 
     def stage(self, text: str) -> None:
         """Write what is being done above the bar."""
-        if self._bar is None:
-            self._stream.write(text + "\n")
-            self._stream.flush()
-        else:
-            self._bar.write(text, file=self._stream)
+        self._say(text)
 
     def moment(self, moment: Moment) -> None:
         """Move the bar."""
         if self._bar is None:
-            self._bar = self._new_bar(moment.end_s)
+            self._bar = self._new_bar(moment.end_s, "{desc}, {remaining} to go")
         people = f"{moment.out:,} of {moment.persons:,} people out"
         self._bar.set_description_str(f"{moment.clock}  {people}", refresh=False)
         self._bar.update(moment.now_s - self._bar.n)
+
+    def many(self, total: int, known: int = 0) -> None:
+        """Show the bar."""
+        self.close()
+        said = "{n_fmt} of {total_fmt} runs, {remaining} to go"
+        self._bar = self._new_bar(total, said, known)
+
+    def run_over(self, failure: str = "") -> None:
+        """Move the bar; a failed run is told above it."""
+        if failure:
+            self._say(f"a run failed: {failure}")
+        if self._bar is not None:
+            self._bar.update()
 
     def close(self) -> None:
         """Take the bar away."""
@@ -138,15 +189,23 @@ class Bar:
             self._bar.close()
             self._bar = None
 
-    def _new_bar(self, total_s: float) -> tqdm[NoReturn]:
+    def _say(self, text: str) -> None:
+        if self._bar is None:
+            self._stream.write(text + "\n")
+            self._stream.flush()
+        else:
+            self._bar.write(text, file=self._stream)
+
+    def _new_bar(self, total: float, said: str, known: int = 0) -> tqdm[NoReturn]:
         from tqdm import tqdm
 
         return tqdm(
-            total=total_s,
+            total=total,
+            initial=known,
             file=self._stream,
             leave=False,
             dynamic_ncols=True,
-            bar_format="{percentage:3.0f}% |{bar}| {desc}, {remaining} to go",
+            bar_format="{percentage:3.0f}% |{bar}| " + said,
         )
 
 

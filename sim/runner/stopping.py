@@ -48,7 +48,7 @@ class Stop:
 
 
 class Stoppable:
-    """A progress that lets a run stop at every report.
+    """A progress that lets a run, or many, stop at every report.
 
     Parameters
     ----------
@@ -71,6 +71,16 @@ class Stoppable:
         """Pass it on, unless the run is to stop."""
         self._stop.check()
         self._progress.moment(moment)
+
+    def many(self, total: int, known: int = 0) -> None:
+        """Pass it on, unless the runs are to stop."""
+        self._stop.check()
+        self._progress.many(total, known)
+
+    def run_over(self, failure: str = "") -> None:
+        """Pass it on, unless the runs are to stop."""
+        self._stop.check()
+        self._progress.run_over(failure)
 
     def close(self) -> None:
         """Pass it on."""

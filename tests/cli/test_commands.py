@@ -180,6 +180,57 @@ def test_a_run_that_is_stopped_leaves_nothing_that_looks_finished(
         assert left == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_comparison_that_is_terminated_with_its_workers_says_so_and_leaves_nothing(
+    street: Path, here: Path, environment: dict[str, str]
+) -> None:
+    command = [*RUN[:-1], "compare", str(street), str(street), "--replications", "5000"]
+    with subprocess.Popen(
+        [*command, "--jobs", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    ) as run:
+        assert run.stderr is not None
+        while "10000 runs" not in run.stderr.readline().replace(",", ""):
+            assert run.poll() is None
+        os.killpg(run.pid, signal.SIGTERM)  # as a service manager does
+        said = run.stderr.read()
+        assert run.wait() == 143, said
+    assert "interrupted" in said
+    assert "fault of the program" not in said
+    assert "Traceback" not in said
+    assert not (here / "results").exists() or not list((here / "results").iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_interruption_that_a_library_swallows_is_still_an_interruption(
+    here: Path, environment: dict[str, str]
+) -> None:
+    swallowing = (
+        "import os, signal, time\n"
+        "import sim.cli.schema as command\n"
+        "from sim.cli import main\n"
+        "def swallow(args):\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        time.sleep(5)\n"
+        "    except BaseException:\n"
+        "        raise ImportError('cannot import something') from None\n"
+        "command._schema = swallow\n"
+        "raise SystemExit(main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", swallowing, "schema"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (143, "corridors: interrupted\n")
+
+
 def test_a_failure_that_nobody_foresaw_is_one_line_unless_debugging(
     here: Path, environment: dict[str, str]
 ) -> None:

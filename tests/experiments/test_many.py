@@ -14,9 +14,9 @@ import pytest
 from sim.experiments.many import run_each, run_many
 from sim.experiments.once import run_spec
 from sim.experiments.outcome import Outcome
-from sim.experiments.progress import RunLines, RunsProgress
 from sim.experiments.spec import RunSpec
 from sim.experiments.workers import KILLED
+from sim.runner.progress import Lines
 from sim.scenario import LoadedScenario, load_scenario
 from sim.scenario.loader import OpenScenario
 
@@ -158,7 +158,7 @@ def test_a_worker_that_is_killed_is_told_and_its_run_made_again(
     marker.touch()
     monkeypatch.setenv("CORRIDORS_TEST_MARKER", str(marker))
     with (tmp_path / "said").open("w") as said:
-        progress: RunsProgress = RunLines(said)
+        progress = Lines(said)
         assert run_many(specs[:4], jobs=2, run=die_once, progress=progress) == outcomes[:4]
     assert "a worker process was killed" in (tmp_path / "said").read_text()
 
@@ -190,11 +190,11 @@ _MANY = """
 import sys
 from sim.experiments.many import run_many
 from sim.experiments.spec import RunSpec
-from sim.experiments.progress import SilentRuns
+from sim.runner.progress import Silent
 from sim.runner.stopping import Stop
 from sim.scenario import load_scenario
-class Told(SilentRuns):
-    def done(self, outcome):
+class Told(Silent):
+    def run_over(self, failure):
         print("done", flush=True)
 if __name__ == "__main__":
     stop = Stop()
