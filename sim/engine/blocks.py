@@ -16,10 +16,18 @@ from sim.engine.access import (
     slot_at,
 )
 from sim.engine.compiled import helper
-from sim.engine.state import GROW_LOGS, GROW_SLOTS, NOBODY, RESERVE
+from sim.engine.state import (
+    GROW_LOGS,
+    GROW_SLOTS,
+    LOGS_AT_ONCE,
+    NOBODY,
+    RESERVE,
+    RINGS_AT_ONCE,
+)
 
-SMALLEST: Final = 3
-"""log2 of the records in the smallest block."""
+SMALLEST: Final = 1
+"""log2 of the records in the smallest block: most streets never hold more than a few parties."""
+_LARGEST: Final = 31
 
 
 @helper
@@ -30,14 +38,13 @@ def grow_ring(world: World, link: int) -> None:
     while (1 << size) < record.mask + 1:
         size += 1
     wanted = size + 1 if record.mask >= 0 else SMALLEST
-    start = free_slots_at(world, wanted).value
-    if start >= 0:
-        free_slots_at(world, wanted).value = slot_at(world, start).party
-    else:
+    start = _free_slots(world, wanted)
+    if start < 0:
         start = world.slots_top
         world.slots_top += 1 << wanted
         world.slots_largest = max(world.slots_largest, 1 << wanted)
-        if world.slots_top + 2 * world.slots_largest + RESERVE > world.slots_room:
+        margin = 2 * RINGS_AT_ONCE * world.slots_largest + RESERVE
+        if world.slots_top + margin > world.slots_room:
             world.short |= GROW_SLOTS
     for i in range(record.count):
         source = record.start + ((record.head + i) & record.mask)
@@ -48,6 +55,24 @@ def grow_ring(world: World, link: int) -> None:
     record.start = start
     record.mask = (1 << wanted) - 1
     record.head = 0
+
+
+@helper
+def _free_slots(world: World, wanted: int) -> int:
+    """Take a freed block of 2^wanted slots, cut out of a larger one if need be; NOBODY if none."""
+    size = wanted
+    while size < _LARGEST and free_slots_at(world, size).value < 0:
+        size += 1
+    if size == _LARGEST:
+        return NOBODY
+    start = free_slots_at(world, size).value
+    free_slots_at(world, size).value = slot_at(world, start).party
+    while size > wanted:
+        size -= 1
+        rest = start + (1 << size)
+        slot_at(world, rest).party = free_slots_at(world, size).value
+        free_slots_at(world, size).value = rest
+    return int(start)
 
 
 @helper
@@ -72,14 +97,13 @@ def grow_log(world: World, link: int) -> None:
     while (1 << size) < record.log_mask + 1:
         size += 1
     wanted = size + 1 if record.log_mask >= 0 else SMALLEST
-    start = free_logs_at(world, wanted).value
-    if start >= 0:
-        free_logs_at(world, wanted).value = log_at(world, start).chain
-    else:
+    start = _free_logs(world, wanted)
+    if start < 0:
         start = world.logs_top
         world.logs_top += 1 << wanted
         world.logs_largest = max(world.logs_largest, 1 << wanted)
-        if world.logs_top + 2 * world.logs_largest + RESERVE > world.logs_room:
+        margin = 2 * LOGS_AT_ONCE * world.logs_largest + RESERVE
+        if world.logs_top + margin > world.logs_room:
             world.short |= GROW_LOGS
     for i in range(record.log_count):
         source = record.log_start + ((record.log_head + i) & record.log_mask)
@@ -90,6 +114,24 @@ def grow_log(world: World, link: int) -> None:
     record.log_start = start
     record.log_mask = (1 << wanted) - 1
     record.log_head = 0
+
+
+@helper
+def _free_logs(world: World, wanted: int) -> int:
+    """Take a freed block of 2^wanted log records, as `_free_slots` does."""
+    size = wanted
+    while size < _LARGEST and free_logs_at(world, size).value < 0:
+        size += 1
+    if size == _LARGEST:
+        return NOBODY
+    start = free_logs_at(world, size).value
+    free_logs_at(world, size).value = log_at(world, start).chain
+    while size > wanted:
+        size -= 1
+        rest = start + (1 << size)
+        log_at(world, rest).chain = free_logs_at(world, size).value
+        free_logs_at(world, size).value = rest
+    return int(start)
 
 
 @helper

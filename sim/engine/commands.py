@@ -22,6 +22,7 @@ from sim.engine.events import plan_gate
 from sim.engine.heap import heap_push
 from sim.engine.junctions import ensure_entrance, is_contested
 from sim.engine.links import insert, plan_apart
+from sim.engine.position import standing
 from sim.engine.room import announce
 from sim.engine.state import (
     DONE,
@@ -34,7 +35,7 @@ from sim.engine.state import (
     IntArray,
 )
 from sim.engine.steady import fill_logs
-from sim.engine.turning import release_head, standing, steer
+from sim.engine.turning import release_head, steer
 
 
 @entry
@@ -124,10 +125,12 @@ def come_to_doors(world: World, parties: IntArray, first: int) -> int:
 
 
 @entry
-def stand(world: World, parties: IntArray, link: IntArray, share: FloatArray) -> None:
+def stand(
+    world: World, parties: IntArray, link: IntArray, still_s: FloatArray, share: FloatArray
+) -> None:
     """Write how far from the beginning of its link each party is, as a share of the link."""
     for i in range(len(parties)):
-        share[i] = standing(world, link[i], parties[i])
+        share[i] = standing(world, link[i], parties[i], still_s[i])
 
 
 @entry
@@ -139,13 +142,14 @@ def steer_parties(
     route: IntArray,
     target: IntArray,
     share: FloatArray,
+    still_s: FloatArray,
     first: int,
 ) -> int:
     """Give parties other routes; return how far it came for want of room."""
     for i in range(first, len(parties)):
         if world.short != DONE:
             return i
-        steer(world, parties[i], link[i], onto[i], route[i], target[i], share[i])
+        steer(world, parties[i], link[i], onto[i], route[i], target[i], share[i], still_s[i])
     return len(parties)
 
 

@@ -57,8 +57,22 @@ class Engine(Journeys):
         self._book = RouteBook(links, routes, self._memory)
         self._first_gap = self._memory["links"]["gap"].copy()
         self._first_length = self._memory["links"]["length"].copy()
+        self._still_until_s = np.full(len(links.from_node), -np.inf)
         self._speed_factor, self._link_speed_factor = 1.0, np.ones(len(self._first_length))
         self._windows = self._given_windows()
+
+    def __getstate__(self) -> object:
+        """Refuse to be copied or pickled: the kernel knows its arrays by their addresses.
+
+        Raises
+        ------
+        TypeError
+            Always.
+        """
+        raise TypeError(
+            "an engine cannot be copied or pickled: build another from the same arrays, it does "
+            "the same to the bit"
+        )
 
     @property
     def now_s(self) -> float:
@@ -247,6 +261,8 @@ class Engine(Journeys):
         if not ((seconds >= 0.0) & (seconds < np.inf)).all():
             raise ValueError("stand_still: a time is negative or has no end")
         standing.stand_still(self._memory.world, link, seconds)
+        self._still_until_s[link] = np.maximum(self._still_until_s[link], self.now_s) + seconds
+        reserve_events(self._memory, 2 * len(link))
         for number in link:
             commands.look_at_link(self._memory.world, number)
 

@@ -35,7 +35,7 @@ from sim.engine.access import (
 from sim.engine.compiled import apart, helper, inlined
 from sim.engine.heap import heap_pop, heap_push
 from sim.engine.opened import insert_opened, watch_heaps
-from sim.engine.state import CHAINED_NOT, LINE_BYTES, NOBODY
+from sim.engine.state import CHAINED_NOT, GROW_HEAPS, LINE_BYTES, NOBODY, RESERVE
 
 ROUND: Final = 32768
 """Buckets of the calendar; a power of two."""
@@ -283,7 +283,11 @@ def _judge_width(world: World) -> None:
         per_s *= 0.5
         mean *= 2.0
     if per_s != world.bucket_per_s:
-        _rebuild(world, per_s)
+        pending = world.crowd_events + world.far_events + world.bucketed
+        if pending + RESERVE > world.heaps_room:  # all of them pass through one heap
+            world.short |= GROW_HEAPS
+        else:
+            _rebuild(world, per_s)
 
 
 @helper

@@ -31,6 +31,7 @@ from sim.engine.heap import heap_push
 from sim.engine.junctions import at_door, plan_next_apart, set_want, tell_waiters, turn_gap
 from sim.engine.links import leave_apart, pop_head
 from sim.engine.state import (
+    DONE,
     DOOR,
     FORECOURT,
     GATE,
@@ -44,7 +45,7 @@ from sim.engine.state import (
 )
 
 _BATCH: Final = 32
-"""Parties handled in one event, so that what an event may allocate is bounded."""
+"""Parties handled in one event; fewer when a pool runs short, so that none overflows."""
 
 
 @inlined
@@ -368,7 +369,7 @@ def gate_event(world: World, gate: int, time: float) -> None:
     handled = 0
     while _serve_next(world, gate, time) or _take_next(world, gate, time):
         handled += 1
-        if handled == _BATCH:
+        if handled == _BATCH or world.short != DONE:
             plan_gate(world, gate, time)
             return
     if record.forecourt_space >= record.forecourt:

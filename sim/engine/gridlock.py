@@ -13,7 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.access import World, knot_at, knot_link_at, link_at, rare_at, slot_at, suspect_at
-from sim.engine.compiled import helper
+from sim.engine.blocks import SMALLEST
+from sim.engine.compiled import helper, inlined
 from sim.engine.junctions import (
     move_on_apart,
     next_tick,
@@ -23,7 +24,20 @@ from sim.engine.junctions import (
 )
 from sim.engine.links import enter_apart, leave_apart, pop_head
 from sim.engine.room import is_full, own_part
-from sim.engine.state import GROW_KNOTS, NOBODY, OPPOSED, SUSPECT, WAITING
+from sim.engine.state import (
+    DONE,
+    GROW_HEAPS,
+    GROW_KNOTS,
+    GROW_LOGS,
+    GROW_SLOTS,
+    LOGS_AT_ONCE,
+    NOBODY,
+    OPPOSED,
+    RESERVE,
+    RINGS_AT_ONCE,
+    SUSPECT,
+    WAITING,
+)
 
 
 @helper
@@ -33,6 +47,18 @@ def search_for_knots(world: World, time: float) -> None:
         world.short |= GROW_KNOTS
         return
     world.tick = np.inf
+    _search(world, time)
+    if not _have_room(world, time):
+        world.tick = time  # again when the pools have been given room; then nobody is suspect
+        return
+    for number in range(world.knot_count):
+        if knot_at(world, number).turns:
+            _turn_if_due(world, number, time)
+
+
+@helper
+def _search(world: World, time: float) -> None:
+    """Follow who waits for whom from every suspect."""
     first_stamp = world.stamp
     suspects = world.suspect_count
     world.suspect_count = 0
@@ -45,9 +71,6 @@ def search_for_knots(world: World, time: float) -> None:
             link = _stuck_on(world, link)
         if link >= 0 and rare_at(world, link).mark == world.stamp and _holds(world, link):
             _found(world, link, time)
-    for number in range(world.knot_count):
-        if knot_at(world, number).turns:
-            _turn_if_due(world, number, time)
 
 
 @helper
@@ -137,6 +160,49 @@ def _turn_if_due(world: World, number: int, time: float) -> None:
         knot.turned += knot.length
         knot.next_turn = time + knot.length / world.squeeze_per_s
     world.tick = next_tick(time)
+
+
+@helper
+def _have_room(world: World, time: float) -> bool:
+    """Whether the pools hold what all turns that are due may use; if not, have them grow.
+
+    Every link loses its head before it takes another, so a ring grows only if it was given back
+    empty. A log grows if it is full.
+    """
+    links = 0
+    logs = 0
+    for number in range(world.knot_count):
+        knot = knot_at(world, number)
+        if not knot.turns or time < knot.next_turn:
+            continue
+        links += knot.length
+        for i in range(knot.length):
+            link = knot_link_at(world, knot.first + i).value
+            logs += _log_growth(world, link)
+            if world.paces > 0:
+                logs += _log_growth(world, world.link_count + link)
+    slots = links << SMALLEST
+    events = 3 * links
+    margin = 2 * RINGS_AT_ONCE * world.slots_largest + RESERVE
+    if world.slots_top + margin + slots > world.slots_room:
+        world.slots_wanted = slots
+        world.short |= GROW_SLOTS
+    margin = 2 * LOGS_AT_ONCE * world.logs_largest + RESERVE
+    if world.logs_top + margin + logs > world.logs_room:
+        world.logs_wanted = logs
+        world.short |= GROW_LOGS
+    pending = world.crowd_events + world.far_events + world.bucketed
+    if pending + events + RESERVE > world.heaps_room:
+        world.heaps_wanted = events
+        world.short |= GROW_HEAPS
+    return bool(world.short == DONE)
+
+
+@inlined
+def _log_growth(world: World, log: int) -> int:
+    record = rare_at(world, log)
+    full = record.log_count > record.log_mask
+    return int(max(2 * (record.log_mask + 1), 1 << SMALLEST)) if full else 0
 
 
 @helper

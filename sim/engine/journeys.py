@@ -30,6 +30,7 @@ class Journeys:
     _links: Links
     _gates: Gates
     _book: RouteBook
+    _still_until_s: FloatArray
 
     def add_routes(self, sequences: Sequence[IntArray]) -> IntArray:
         """Add explicit routes whose ends are places to be: home, a shelter, an assembly point.
@@ -134,19 +135,18 @@ class Journeys:
 
         They go on along the link the other way from the same place: who walks, from where the walk
         has brought it (at the speed of now); who queues, from its place in the queue. An explicit
-        route may begin with that link or with one behind it. A party turns even if the other side
-        is full: what is over its storage is a debt that later room repays first. The room that it
-        leaves travels back from where it stood. Where there is no link the other way, and for who
-        is on none, this is `redirect`; so it is where both directions share a street or a diagram
-        is curved: there people walk to the end of their link before they turn.
+        route may begin with that link or with one behind it. Who stands still there (`stand_still`)
+        goes back when that is over. A party turns even if the other side is full: what is over its
+        storage is a debt that later room repays first. The room that it leaves travels back from
+        where it stood; of several waves of a curved diagram, as the fastest does. Where there is no
+        link the other way, and for who is on none, this is `redirect`.
 
         Raises
         ------
         ValueError
             As `redirect`.
         """
-        back = self._links.least_share == 0.0 and self._links.pieces is None
-        self._steer("turn_back", party, route, back=back)
+        self._steer("turn_back", party, route, back=True)
 
     def set_routes(self, table: int, next_link: IntArray) -> None:
         """Replace a route table from now on.
@@ -198,16 +198,19 @@ class Journeys:
         if not leads_on.all():
             stuck = party[~leads_on][0]
             raise ValueError(f"{name}: the route of party {stuck} does not lead on from there")
-        share = np.zeros(len(party))
+        share, still_s = np.zeros(len(party)), np.zeros(len(party))
         turning = np.flatnonzero(onto >= 0)
+        still_s[turning] = np.maximum(
+            self._still_until_s[link[turning]] - float(self._memory.world["now"]), 0.0
+        )
         shares = share[turning]
-        commands.stand(self._memory.world, party[turning], link[turning], shares)
+        commands.stand(self._memory.world, party[turning], link[turning], still_s[turning], shares)
         share[turning] = shares
         since = np.where(place == Place.LINK, 0.0, people["since"][party])
         order = np.lexsort((party, -share, since))
         self._reserve_planning()
-        columns = (column[order] for column in (party, link, onto, packed, target, share))
-        self._all(commands.steer_parties, *columns)
+        columns = (party, link, onto, packed, target, share, still_s)
+        self._all(commands.steer_parties, *(column[order] for column in columns))
 
     def _whereabouts(self, party: IntArray, *, back: bool) -> tuple[IntArray, IntArray, IntArray]:
         """Return each party's link, the link to turn on to (-1 none), and the node it comes to."""

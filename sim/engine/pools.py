@@ -9,19 +9,26 @@ from sim.engine.state import (
     GROW_KNOTS,
     GROW_LOGS,
     GROW_SLOTS,
+    LOGS_AT_ONCE,
     RESERVE,
+    RINGS_AT_ONCE,
 )
 
 
 def grow(memory: Memory, short_of: int) -> None:
-    """Give the pools that the kernel is short of twice their room."""
+    """Give the pools that the kernel is short of more room."""
     world = memory.world
     if short_of & GROW_SLOTS:
-        reserve(memory, "slots", 2 * int(world["slots_largest"]) + RESERVE)
+        margin = 2 * RINGS_AT_ONCE * int(world["slots_largest"]) + RESERVE
+        reserve(memory, "slots", margin + int(world["slots_wanted"]))
+        world["slots_wanted"] = 0
     if short_of & GROW_LOGS:
-        reserve(memory, "logs", 2 * int(world["logs_largest"]) + RESERVE)
+        margin = 2 * LOGS_AT_ONCE * int(world["logs_largest"]) + RESERVE
+        reserve(memory, "logs", margin + int(world["logs_wanted"]))
+        world["logs_wanted"] = 0
     if short_of & GROW_HEAPS:
-        reserve_events(memory, int(world["heaps_room"]))
+        reserve_events(memory, int(world["heaps_room"]) + int(world["heaps_wanted"]))
+        world["heaps_wanted"] = 0
     if short_of & GROW_CALLS:
         world["calls_room"] *= 2
         memory.lengthen("calls", int(world["calls_room"]))
@@ -46,5 +53,6 @@ def reserve(memory: Memory, pool: str, room: int) -> None:
     world = memory.world
     needed = int(world[pool + "_top"]) + room
     if needed > int(world[pool + "_room"]):
-        world[pool + "_room"] = 2 * needed
-        memory.lengthen(pool, 2 * needed)
+        longer = needed + needed // 4
+        world[pool + "_room"] = longer
+        memory.lengthen(pool, longer)

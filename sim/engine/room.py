@@ -145,21 +145,21 @@ def room_time(world: World, link: int, time: float) -> float:
 def _piece_time(world: World, link: int, other: int, piece: int, limit: float) -> float:
     """When a piece's wave brings room to a link, or to the street that it shares with `other`."""
     taken = counted(world, link, piece)
-    mine = _first(world, link, piece)
+    mine = first_counted(world, link, piece)
     theirs = 0
     if other >= 0:
         taken += counted(world, other, piece)
-        theirs = _first(world, other, piece)
+        theirs = first_counted(world, other, piece)
     due = -np.inf
     while taken >= limit:
         own = _logged_time(world, link, mine)
         if other >= 0 and _logged_time(world, other, theirs) < own:
             due = _logged_time(world, other, theirs)
-            taken -= _entry(world, other, theirs).space
+            taken -= logged_at(world, other, theirs).space
             theirs += 1
         elif own < np.inf:
             due = own
-            taken -= _entry(world, link, mine).space
+            taken -= logged_at(world, link, mine).space
             mine += 1
         else:
             return float(np.inf)
@@ -167,7 +167,7 @@ def _piece_time(world: World, link: int, other: int, piece: int, limit: float) -
 
 
 @inlined
-def _first(world: World, link: int, piece: int) -> int:
+def first_counted(world: World, link: int, piece: int) -> int:
     """Return the first place in a link's log that a piece still counts."""
     if link_at(world, link).flags & CURVED:
         return int(piece_at(world, piece_number(world, link, piece)).at)
@@ -175,7 +175,8 @@ def _first(world: World, link: int, piece: int) -> int:
 
 
 @inlined
-def _entry(world: World, link: int, at: int) -> World:
+def logged_at(world: World, link: int, at: int) -> World:
+    """Return a record of a link's log."""
     record = rare_at(world, link)
     return log_at(world, record.log_start + ((record.log_head + at) & record.log_mask))
 
@@ -184,7 +185,7 @@ def _entry(world: World, link: int, at: int) -> World:
 def _logged_time(world: World, link: int, at: int) -> float:
     """Return the time of a place in a link's log; inf beyond its end."""
     if at < rare_at(world, link).log_count:
-        return float(_entry(world, link, at).time)
+        return float(logged_at(world, link, at).time)
     return float(np.inf)
 
 
@@ -221,7 +222,7 @@ def _expire_pieces(world: World, link: int, time: float) -> None:
     for number in range(world.waves):
         piece = piece_at(world, piece_number(world, link, number))
         while piece.at < record.log_count:
-            entry = _entry(world, link, piece.at)
+            entry = logged_at(world, link, piece.at)
             if entry.time + piece.delay > time:
                 break
             piece.sum -= entry.space
@@ -268,7 +269,7 @@ def append_to_log(world: World, link: int, time: float, space: float) -> None:
     """Enter a departure into a link's log."""
     if rare_at(world, link).log_count > rare_at(world, link).log_mask:
         expire_log(world, link, time)
-    _append(world, link, time, space)
+    add_record(world, link, time, space)
     link_at(world, link).flags |= LOGGED
     if link_at(world, link).flags & CURVED:
         for number in range(world.waves):
@@ -278,11 +279,12 @@ def append_to_log(world: World, link: int, time: float, space: float) -> None:
 
 
 @helper
-def _append(world: World, log: int, time: float, space: float) -> None:
+def add_record(world: World, log: int, time: float, space: float) -> None:
+    """Write a record at the end of a log."""
     record = rare_at(world, log)
     if record.log_count > record.log_mask:
         grow_log(world, log)
-    entry = _entry(world, log, record.log_count)
+    entry = logged_at(world, log, record.log_count)
     entry.time = time
     entry.space = space
     record.log_count += 1
@@ -292,7 +294,7 @@ def _append(world: World, log: int, time: float, space: float) -> None:
 def log_entry(world: World, link: int, time: float, space: float) -> None:
     """Remember who entered a link with a curved diagram, for those who leave after them."""
     if world.paces > 0:
-        _append(world, world.link_count + link, time, space)
+        add_record(world, world.link_count + link, time, space)
 
 
 @helper
@@ -311,7 +313,7 @@ def pace_time(world: World, link: int, space: float) -> float:
         piece = piece_at(world, piece_number(world, link, number))
         piece.sum -= space
         while piece.sum <= -piece.limit and piece.at < count:
-            entry = _entry(world, log, piece.at)
+            entry = logged_at(world, log, piece.at)
             piece.sum += entry.space
             piece.at += 1
             due = max(due, entry.time + piece.delay)

@@ -49,7 +49,12 @@ CHAINED_NOT: Final = -2
 """The `..._next` of an actor that stands in no chain of the calendar."""
 
 RESERVE: Final = 512
-"""Records of each pool that are free before an event is handled; more than one can use."""
+"""Records of each pool that are free before an event is handled, beside room for rings to grow."""
+
+RINGS_AT_ONCE: Final = 2
+"""Rings that one event makes grow at most (turns of knots see to their own)."""
+LOGS_AT_ONCE: Final = 4
+"""Logs that one event makes grow at most: two moves in a shared street, each with two logs."""
 
 SLOT_T = np.dtype(
     [
@@ -315,6 +320,9 @@ WORLD_T = np.dtype(
         ("lost", "i4"),  # parties where no way leads on
         ("squeeze", "u1"),
         ("short", "u1"),  # what is running out, `GROW_` codes together
+        ("slots_wanted", "i4"),  # free in the pools, beside what every event needs
+        ("logs_wanted", "i4"),
+        ("heaps_wanted", "i4"),
         ("tables", "i4"),
         ("profiles", "i4"),
         ("party_count", "i4"),
