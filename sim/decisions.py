@@ -61,6 +61,8 @@ class Decisions:
     def _set_out(self, situation: Situation, travel: Travel) -> None:
         """Let who means to set out now choose a corridor, and go."""
         due = self._due(situation)
+        if not len(due):
+            return
         time_s = np.maximum(self._planned_s[due], situation.now_s)
         self._planned_s[due] = np.inf
         gate = self._given[due]
@@ -73,6 +75,9 @@ class Decisions:
 
     def _due(self, situation: Situation) -> IntArray:
         """Return who is to leave, or rests, and means to set out before `until_s`."""
-        going: BoolArray = self._leaving.sets_out(situation)
+        due: BoolArray = self._planned_s < situation.until_s
+        if not due.any():
+            return np.zeros(0, np.int32)
+        going = self._leaving.sets_out(situation)
         going = going | (situation.observation.place == Place.ARRIVED)
-        return np.flatnonzero(going & (self._planned_s < situation.until_s)).astype(np.int32)
+        return np.flatnonzero(due & going).astype(np.int32)

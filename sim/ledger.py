@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 from sim.behaviour.situation import GateArray
+from sim.counting import count_cells, count_known
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import FloatArray, IntArray, Links
 from sim.population.population import Population
@@ -50,7 +49,7 @@ class Ledger:
     def __init__(
         self, population: Population, gate_count: int, links: Links, link_area_m2: FloatArray
     ) -> None:
-        self._weight = population.persons.astype(np.float64)
+        self._persons = population.persons
         self._everyone = population.person_count
         self._gate_count = gate_count
         self._links, self._area_m2 = links, link_area_m2
@@ -129,14 +128,13 @@ class Ledger:
         self, status: StatusArray, place: NDArray[np.uint8], chosen: GateArray
     ) -> CountArray:
         """Count people in cells of status, place and chosen gate (first: none), in one pass."""
-        shape = (len(STATUSES), len(Place), self._gate_count + 1)
-        cell = (status.astype(np.int32) * shape[1] + place) * shape[2] + (chosen + 1)
-        count = np.bincount(cell, weights=self._weight, minlength=math.prod(shape))
-        return count[: math.prod(shape)].astype(np.int64).reshape(shape)
+        cells = np.zeros((len(STATUSES), len(Place), self._gate_count + 1), np.int64)
+        count_cells(status, place, chosen, self._persons, cells)
+        return cells
 
     def _check(self, observation: Observation, at_place: CountArray) -> None:
         """Compare what is written with everyone, and with the engine's own times and counters."""
-        out = int((self._weight * ~np.isnan(observation.out_s)).sum())
+        out = count_known(observation.out_s, self._persons)
         for what, counted, expected in (
             ("people of all statuses", self.by_status.sum(), self._everyone),
             ("people out", out, at_place[Place.WAY : Place.SAFE + 1].sum()),

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sim.engine.engine import Observation
 from sim.engine.inputs import FloatArray
-from sim.population.population import Population
 from sim.results.record import LinkSeries
 
 MOST_ROWS = 4_000_000
@@ -27,8 +26,6 @@ class LinkLedger:
 
     Parameters
     ----------
-    population
-        P parties; only their `persons` are read.
     link_length_m, link_area_m2
         (E,) length and area of each directed link.
     most_rows
@@ -37,13 +34,11 @@ class LinkLedger:
 
     def __init__(
         self,
-        population: Population,
         link_length_m: FloatArray,
         link_area_m2: FloatArray,
         *,
         most_rows: int = MOST_ROWS,
     ) -> None:
-        self._persons = population.persons
         self._length_m, self._area_m2 = link_length_m, link_area_m2
         self._most_rows = most_rows
         self._every = 1
@@ -59,19 +54,18 @@ class LinkLedger:
         self._seen += 1
         if not (due or ended):
             return
-        left_so_far = observation.link_left.copy()
-        left = left_so_far - self._left
+        left = observation.link_left - self._left
         link = np.flatnonzero((observation.link_persons > 0) | (left > 0)).astype(np.int32)
         self._time_s.append(observation.now_s)
         self._samples.append(
             {
                 "link": link,
                 "persons": observation.link_persons[link].astype(np.int32),
-                "waiting": self._waiting(observation)[link],
+                "waiting": observation.link_waiting[link].astype(np.int32),
                 "left": left[link].astype(np.int32),
             }
         )
-        self._left = left_so_far
+        self._left = observation.link_left.copy()
         self._row_count += len(link)
         # The last sample stays: how things were when the run ended is worth a row too many.
         while self._row_count > self._most_rows and len(self._samples) > 2 and not ended:
@@ -94,16 +88,6 @@ class LinkLedger:
             area_m2=self._area_m2,
             **flat,
         )
-
-    def _waiting(self, observation: Observation) -> NDArray[np.int32]:
-        """Return (E,) people who have walked to their link's end and wait there."""
-        # Who is on no link has no time at which it is ready, and no comparison holds for that.
-        rows = np.flatnonzero(observation.ready_s <= observation.now_s)
-        return np.bincount(
-            observation.link[rows],
-            weights=self._persons[rows],
-            minlength=len(self._area_m2),
-        ).astype(np.int32)
 
     def _thin(self) -> None:
         """Drop every second sample; who left in its interval is counted with the next one."""

@@ -214,9 +214,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         area_m2 = street_area_m2(self.links, scenario.movement)
         self.ledger = Ledger(self.population, len(self.corridor_ids), self.links, area_m2)
         live = scenario.sensitivity == "live"
-        self.link_ledger = (
-            None if live else LinkLedger(self.population, self.network.link_length_m, area_m2)
-        )
+        self.link_ledger = None if live else LinkLedger(self.network.link_length_m, area_m2)
         self.datacollector = Collector(self, agent_reporters, sample)
         self._record()
 
@@ -371,8 +369,12 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         """1. Let everything that is due now take effect."""
         if self.travel is None:
             self._begin()
-        while self._events and self._events[0].time_s <= self.now_s:
-            self._events.pop(0).happen(self)
+        due = [event for event in self._events if event.time_s <= self.now_s]
+        del self._events[: len(due)]
+        for event in due:
+            event.happen(self)
+        if due:
+            self.observation = self.moving.engine.observe()
 
     def _spread_news(self, situation: Situation) -> None:
         """2. Let news reach who hears it now."""

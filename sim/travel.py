@@ -96,6 +96,8 @@ class Travel:
 
     def turn(self, turned: Turned, seen: Observation) -> None:
         """Let parties on the way go elsewhere from where they are."""
+        if not len(turned.party):
+            return
         to_gate = turned.gate != NONE
         to_place = ~to_gate & (turned.place != HOME)
         self._steer(turned.party[to_gate], turned.gate[to_gate].astype(np.int32), seen)
@@ -107,6 +109,8 @@ class Travel:
 
     def _steer(self, party: IntArray, table: IntArray, seen: Observation) -> None:
         """Let parties follow a table, round at once where that is the shorter way."""
+        if not len(party):
+            return
         link = seen.link[party]
         on_link = link >= 0
         at = np.maximum(link, 0)
@@ -122,6 +126,8 @@ class Travel:
 
     def _go_home(self, party: IntArray, seen: Observation) -> None:
         """Let parties go back the way that they came; who never left its door goes in again."""
+        if not len(party):
+            return
         at_door = (seen.place[party] == Place.DOOR) & np.isnan(seen.set_out_s[party])
         self.engine.call_off(party[at_door])
         known: dict[tuple[int, int, int], int] = {}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.counting import write_codes
 from sim.engine.engine import Observation, Place
 from sim.population.population import Population
 from sim.results.status import STATUS_CODE
 
 StatusArray = NDArray[np.uint8]
-Rows = slice | NDArray[np.integer] | int
+Rows = slice | NDArray[np.integer] | int | np.integer
 """Which parties: a position, an array of them, or a slice."""
 
 EVERYONE = slice(None)
@@ -52,15 +53,16 @@ def _status(place: Place, *, walking: bool, willing: bool, prevented: bool) -> i
     return QUEUED
 
 
-_WALKING, _WILLING, _PREVENTED = np.uint8(1), np.uint8(2), np.uint8(4)
 _RULE = np.array(
     [
-        _status(place, walking=bool(bits & 1), willing=bool(bits & 2), prevented=bool(bits & 4))
+        _status(place, walking=walking, willing=willing, prevented=prevented)
         for place in Place
-        for bits in range(8)
+        for walking in (False, True)
+        for willing in (False, True)
+        for prevented in (False, True)
     ],
     np.uint8,
-)
+).reshape(len(Place), 2, 2, 2)
 """The rule for every place and every combination of walking, willing and prevented."""
 
 
@@ -78,16 +80,25 @@ def status_codes(
     link or of the queue there; it is `queued` then, at its door, in the forecourt and in the lane.
     Who rests has `returned` at home, and is `sheltering` elsewhere.
     """
-    bits = (
-        (observation.ready_s[rows] > observation.now_s) * _WALKING
-        + population.willing[rows] * _WILLING
-        + population.prevented[rows] * _PREVENTED
+    if isinstance(rows, int | np.integer):
+        one = status_codes(population, observation, where, np.array([rows]))
+        return one.reshape(())
+    place = observation.place[rows]
+    codes: StatusArray = np.empty(len(place), np.uint8)
+    write_codes(
+        _RULE,
+        place,
+        observation.ready_s[rows],
+        population.willing[rows],
+        population.prevented[rows],
+        float(observation.now_s),
+        codes,
     )
-    # Every index lies in the table, and not to check that again takes half the time.
-    codes: StatusArray = _RULE.take(observation.place[rows] * np.uint8(8) + bits, mode="clip")
-    at_home = where[rows] == population.home[rows]
-    returned: StatusArray = np.where(at_home & (codes == SHELTERING), np.uint8(RETURNED), codes)
-    return returned
+    resting = codes == SHELTERING
+    if resting.any():
+        at_home = where[rows] == population.home[rows]
+        codes = np.where(resting & at_home, np.uint8(RETURNED), codes)
+    return codes
 
 
 def final_codes(status: StatusArray) -> StatusArray:
@@ -112,6 +123,7 @@ def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observatio
         safe_s=never,
         arrived_s=never,
         link_persons=nobody,
+        link_waiting=nobody,
         link_space=np.zeros(links),
         link_entered=nobody,
         link_left=nobody,

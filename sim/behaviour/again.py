@@ -31,8 +31,11 @@ class GoAgain:
 
     def plan(self, situation: Situation, planned_s: FloatArray) -> None:
         """Write into (P,) `planned_s` when those at rest set out who have no plan yet."""
-        waiting = (situation.observation.place == Place.ARRIVED) & np.isinf(planned_s)
-        party = np.flatnonzero(waiting & ~self._gave_up).astype(np.int32)
+        at_rest = situation.observation.place == Place.ARRIVED
+        if not at_rest.any():
+            return
+        waiting = at_rest & np.isinf(planned_s) & ~self._gave_up
+        party = np.flatnonzero(waiting).astype(np.int32)
         if not len(party):
             return
         again = self._dice.roll(party, 0) < self._share

@@ -46,6 +46,11 @@ class Turned:
     place: IntArray
 
 
+def nobody_turns() -> Turned:
+    """Return the decision of nobody to go elsewhere."""
+    return Turned(np.zeros(0, np.int32), np.zeros(0, np.int16), np.zeros(0, np.int32))
+
+
 class AtShutGate(Protocol):
     """A way to decide at gates that let nobody pass."""
 
@@ -75,6 +80,8 @@ class Policies:
 
     def decide(self, situation: Situation) -> Turned:
         """Return who goes elsewhere."""
+        if not self._found and not self._close:
+            return nobody_turns()
         found = self._follow(situation, self._found, self._told(situation))
         closed = self._follow(situation, self._close, self._closed_on(situation))
         fresh = ~np.isin(closed.party, found.party)

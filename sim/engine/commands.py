@@ -16,7 +16,7 @@ from sim.engine.access import (
     slot_at,
     table_at,
 )
-from sim.engine.compiled import entry
+from sim.engine.compiled import entry, helper
 from sim.engine.doors import come_to_door, leave_door
 from sim.engine.events import plan_gate
 from sim.engine.heap import heap_push
@@ -25,6 +25,7 @@ from sim.engine.links import insert, plan_apart
 from sim.engine.position import standing
 from sim.engine.room import announce
 from sim.engine.state import (
+    ARRIVED,
     DONE,
     HOME,
     LINK,
@@ -171,18 +172,33 @@ def point_anew(world: World, table: int, changed: NDArray[np.bool_]) -> None:
 
 
 @entry
-def locate(world: World, link: IntArray, ready_s: FloatArray, persons: NDArray[np.int64]) -> None:
-    """Write where everybody on a street is: its link, when it has walked to the end; and count."""
-    persons[:] = 0
+def locate(
+    world: World,
+    link: IntArray,
+    ready_s: FloatArray,
+    persons: NDArray[np.int64],
+    waiting: NDArray[np.int64],
+    left: NDArray[np.int64],
+) -> None:
+    """Write where everybody on a street is: its link, when it has walked to the end; and count.
+
+    `persons` are all on a link, `waiting` those who have walked to its end, `left` those who have
+    left it so far.
+    """
     link[:] = NOBODY
     ready_s[:] = np.nan
     for number in range(world.streets):
         record = link_at(world, number)
+        left[number] = record.left
+        persons[number] = 0
+        waiting[number] = 0
         for i in range(record.count):
             slot = slot_at(world, record.start + ((record.head + i) & record.mask))
             link[slot.party] = number
             ready_s[slot.party] = slot.ready
             persons[number] += slot.persons
+            if slot.ready <= world.now:
+                waiting[number] += slot.persons
     for approach in range(approach_start_at(world, world.gate_count).value):
         street = approach_at(world, approach).link
         if street < 0:
@@ -190,14 +206,39 @@ def locate(world: World, link: IntArray, ready_s: FloatArray, persons: NDArray[n
         for line in range(world.line_count):
             party = aside_at(world, approach * world.line_count + line).head
             while party >= 0:
-                link[party] = street
-                ready_s[party] = party_at(world, party).since
-                persons[street] += party_at(world, party).persons
+                _standing_on(world, party, street, link, ready_s, persons, waiting)
                 party = party_at(world, party).next
     if world.lost > 0:
         for party in range(world.party_count):
             person = party_at(world, party)
             if person.place == LINK and person.next < NOBODY:
-                link[party] = -2 - person.next
-                ready_s[party] = person.since
-                persons[link[party]] += person.persons
+                _standing_on(world, party, -2 - person.next, link, ready_s, persons, waiting)
+
+
+@helper
+def _standing_on(
+    world: World,
+    party: int,
+    street: int,
+    link: IntArray,
+    ready_s: FloatArray,
+    persons: NDArray[np.int64],
+    waiting: NDArray[np.int64],
+) -> None:
+    """Write down somebody who stands at a link's end and in no ring."""
+    person = party_at(world, party)
+    link[party] = street
+    ready_s[party] = person.since
+    persons[street] += person.persons
+    if person.since <= world.now:
+        waiting[street] += person.persons
+
+
+@entry
+def find_places(world: World, place: NDArray[np.uint8]) -> int:
+    """Write everybody's place; return how many parties have arrived, or are to set out again."""
+    arrived = 0
+    for party in range(world.party_count):
+        place[party] = party_at(world, party).place
+        arrived += place[party] == ARRIVED
+    return arrived

@@ -60,6 +60,7 @@ class Engine(Journeys):
         self._still_until_s = np.full(len(links.from_node), -np.inf)
         self._speed_factor, self._link_speed_factor = 1.0, np.ones(len(self._first_length))
         self._windows = self._given_windows()
+        self._never = np.full(len(self._memory["parties"]), np.nan)
 
     def __getstate__(self) -> object:
         """Refuse to be copied or pickled: the kernel knows its arrays by their addresses.
@@ -112,14 +113,18 @@ class Engine(Journeys):
         """Return the state now."""
         memory, gates = self._memory, self._memory["gates"]
         links, people = memory["links"][: len(self._links.from_node)], memory["parties"]
-        arrived = (people["place"] == Place.ARRIVED) & (people["since"] <= self.now_s)
         served = gates["in_service"] * (self.now_s - gates["busy_at"])
-        link, ready_s = np.empty(len(people), np.int32), np.empty(len(people))
-        persons = np.empty(len(links), np.int64)
-        commands.locate(memory.world, link, ready_s, persons)
+        place, link = np.empty(len(people), np.uint8), np.empty(len(people), np.int32)
+        ready_s = np.empty(len(people))
+        persons, waiting, left = np.empty((3, len(links)), np.int64)
+        arrived_s = self._never
+        if commands.find_places(memory.world, place):
+            arrived = (place == Place.ARRIVED) & (people["since"] <= self.now_s)
+            arrived_s = np.where(arrived, people["since"], np.nan)
+        commands.locate(memory.world, link, ready_s, persons, waiting, left)
         return Observation(
             now_s=self.now_s,
-            place=_view(people["place"]),
+            place=_view(place),
             link=_view(link),
             gate=_view(people["gate"]),
             ready_s=_view(ready_s),
@@ -128,11 +133,12 @@ class Engine(Journeys):
             service_begin_s=_view(people["service_begin"]),
             out_s=_view(people["out"]),
             safe_s=_view(people["safe"]),
-            arrived_s=_view(np.where(arrived, people["since"], np.nan)),
-            link_persons=persons,
+            arrived_s=_view(arrived_s),
+            link_persons=_view(persons),
+            link_waiting=_view(waiting),
             link_space=_view(links["space"]),
-            link_entered=links["left"] + persons,
-            link_left=_view(links["left"]),
+            link_entered=left + persons,
+            link_left=_view(left),
             link_delay_s=_view(links["waited"]),
             gate_waiting=_view(memory["lines"]["persons"].reshape(self._gates.admits.shape)),
             gate_lanes_busy=_view(gates["occupied"]),

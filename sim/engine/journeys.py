@@ -186,12 +186,12 @@ class Journeys:
     def _steer(self, name: str, party: IntArray, route: IntArray, *, back: bool) -> None:
         """Give parties other routes, in the order in which they came to where they are."""
         party = self._once(name, party)
+        if not len(party):
+            return
         route = _full(route, len(party), np.int32)
         people = self._memory["parties"]
         if not np.isin(people["place"][party], STEERABLE).all():
             raise ValueError(f"{name}: a party is not at its door, on a link or in a forecourt")
-        if not len(party):
-            return
         place = people["place"][party]
         link, onto, node = self._whereabouts(party, back=back)
         packed, target, leads_on = self._book.onward(route, node, onto)
@@ -221,7 +221,8 @@ class Journeys:
         walking = place == Place.LINK
         if walking.any():
             every, ready_s = np.empty(len(people), np.int32), np.empty(len(people))
-            commands.locate(world, every, ready_s, np.empty(len(self._links.to_node), np.int64))
+            counts = np.empty((3, len(self._links.to_node)), np.int64)
+            commands.locate(world, every, ready_s, *counts)
             link[walking] = every[party[walking]]
             node[walking] = self._links.to_node[link[walking]]
         onto = np.where(walking & back, self._links.reverse[link], NOBODY).astype(np.int32)

@@ -56,7 +56,10 @@ class Knot:
 
 @dataclass(frozen=True)
 class Observation:
-    """The engine's state at one instant, read-only; arrays are views, valid until it moves on.
+    """The engine's state at one instant, read-only, and valid until it moves on.
+
+    `place`, `link`, `ready_s` and what is counted of links are of that instant, even if people are
+    then told to go elsewhere; the others are views of what is now.
 
     Parameters
     ----------
@@ -78,8 +81,8 @@ class Observation:
     arrived_s
         (P,) since when a party is where its route ended; NaN elsewhere, and once it is told to set
         out again.
-    link_persons
-        (E,) people on each link now.
+    link_persons, link_waiting
+        (E,) people on each link now; those of them who have walked to its end and wait there.
     link_space
         (E,) space taken on each link now.
     link_entered, link_left
@@ -106,6 +109,7 @@ class Observation:
     safe_s: FloatArray
     arrived_s: FloatArray
     link_persons: NDArray[np.int64]
+    link_waiting: NDArray[np.int64]
     link_space: FloatArray
     link_entered: NDArray[np.int64]
     link_left: NDArray[np.int64]

@@ -21,9 +21,7 @@ Build = Callable[..., EvacuationModel]
 def _watched(build: Build, *, most_rows: int) -> tuple[EvacuationModel, list[Observation]]:
     model = build("town")
     area_m2 = model.network.link_length_m * 1.5
-    model.link_ledger = LinkLedger(
-        model.population, model.network.link_length_m, area_m2, most_rows=most_rows
-    )
+    model.link_ledger = LinkLedger(model.network.link_length_m, area_m2, most_rows=most_rows)
     model.link_ledger.enter(model.observation)
     seen = [model.observation]
     while model.running:

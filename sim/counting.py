@@ -1,0 +1,58 @@
+"""Counting everyone, in one compiled pass: what every interval of a run asks for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.compiled import entry
+
+
+@entry
+def write_codes(
+    rule: NDArray[np.uint8],
+    place: NDArray[np.uint8],
+    walking_until_s: NDArray[np.float64],
+    willing: NDArray[np.bool_],
+    prevented: NDArray[np.bool_],
+    now_s: float,
+    codes: NDArray[np.uint8],
+) -> None:
+    """Write the codes that (places, 2, 2, 2) `rule` has for parties' place and three answers.
+
+    The answers are whether a party walks, is willing, and is prevented.
+    """
+    for party in range(len(codes)):
+        walks = 1 if walking_until_s[party] > now_s else 0
+        wants, kept = int(willing[party]), int(prevented[party])
+        codes[party] = rule[place[party], walks, wants, kept]
+
+
+@entry
+def count_cells(
+    status: NDArray[np.uint8],
+    place: NDArray[np.uint8],
+    chosen: NDArray[np.int16],
+    persons: NDArray[np.int32],
+    cells: NDArray[np.int64],
+) -> None:
+    """Add (P,) parties' `persons` to (statuses, places, 1 + gates) `cells`; gate -1 comes first.
+
+    Who has a code that there is not is not counted.
+    """
+    _, places, gates = cells.shape
+    flat = cells.ravel()
+    for party in range(len(status)):
+        cell = (status[party] * places + place[party]) * gates + chosen[party] + 1
+        if 0 <= cell < len(flat):
+            flat[cell] += persons[party]
+
+
+@entry
+def count_known(time_s: NDArray[np.float64], persons: NDArray[np.int32]) -> int:
+    """Return the people of the (P,) parties whose time is known: not NaN."""
+    known = 0
+    for party in range(len(time_s)):
+        if not np.isnan(time_s[party]):
+            known += persons[party]
+    return known
