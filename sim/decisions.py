@@ -9,6 +9,7 @@ from sim.behaviour.again import GoAgain
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
+from sim.services.dispatch import Dispatch
 from sim.travel import Travel
 
 
@@ -21,6 +22,9 @@ class Decisions:
         The rules.
     planned_s
         (P,) when each party means to set out, inf if it does not or has; kept up to date here.
+    services
+        Buses and ambulances, None if there are none; and the number of their first assembly point
+        among the places that `Travel` knows.
     """
 
     def __init__(
@@ -32,17 +36,21 @@ class Decisions:
         look_again: LookAgain,
         go_again: GoAgain,
         planned_s: FloatArray,
+        services: tuple[Dispatch, int] | None = None,
     ) -> None:
         self._leaving, self._choice = leaving, choice
         self._at_shut_gate, self._look_again = at_shut_gate, look_again
         self._go_again = go_again
         self._planned_s = planned_s
+        self._services = services
 
     def begin(self, situation: Situation, given: GateArray) -> None:
         """Prepare for a run that has (P,) corridors `given` by hand, and ends at `until_s`."""
         self._given = given
         if isinstance(self._choice, Equilibrium):
             party = self._due(situation)
+            if self._services is not None:
+                party = party[~self._services[0].takes(party, self._planned_s[party])]
             self._choice.prepare(prospect(situation, party, self._planned_s[party]))
 
     def decide(self, situation: Situation, travel: Travel) -> None:
@@ -65,6 +73,8 @@ class Decisions:
             return
         time_s = np.maximum(self._planned_s[due], situation.now_s)
         self._planned_s[due] = np.inf
+        if self._services is not None:
+            due, time_s = self._ride(*self._services, due, time_s, travel)
         gate = self._given[due]
         undecided = gate == NONE
         gate[undecided] = self._choice.choose(
@@ -72,6 +82,17 @@ class Decisions:
         )
         found = gate != NONE
         travel.set_out(due[found], gate[found], time_s[found])
+
+    def _ride(
+        self, services: Dispatch, first: int, due: IntArray, time_s: FloatArray, travel: Travel
+    ) -> tuple[IntArray, FloatArray]:
+        """Let those go to an assembly point, or ask, whom a service takes; return the others."""
+        takes = services.takes(due, time_s)
+        party, when = due[takes], time_s[takes]
+        walks = services.ask(party, when)
+        place = (first + services.served[party[walks]]).astype(np.int32)
+        travel.set_out_to_place(party[walks], place, when[walks])
+        return due[~takes], time_s[~takes]
 
     def _due(self, situation: Situation) -> IntArray:
         """Return who is to leave, or rests, and means to set out before `until_s`."""

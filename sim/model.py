@@ -56,6 +56,7 @@ from sim.network.paths import Trees
 from sim.network.street_network import IntArray
 from sim.population import Population, build_population
 from sim.scenario import LoadedScenario
+from sim.services.dispatch import Dispatch
 from sim.street_links import foot_links, street_area_m2
 from sim.timeline import Event, timeline
 from sim.travel import Travel
@@ -159,7 +160,14 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.board = Board(scenario, self.network, found, self.gates.node)
         self.effects = Effects(self.board)
         self.exposure = Exposure(self.population.home)
+        self.planned_s = self.population.departure_s.copy()
         self._place_node = place_nodes(scenario, self.network)
+        self.services: Dispatch | None = None
+        if scenario.services:
+            self.services = Dispatch(
+                scenario, self.network, self.population, self.gates, self.planned_s
+            )
+            self._place_node = np.concatenate((self._place_node, self.services.node))
         self.detours = Detours(self.network, self.board, self.gates.node, self._place_node, trees)
         self.trees = self.detours.to_gates
         self.leaving: Leaving = for_all(self, leaving=leaving) or StatedShares()
@@ -187,7 +195,6 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.end_s = scenario.clock.duration_s
 
         self.chosen = np.full(self.population.party_count, NONE, np.int16)
-        self.planned_s = self.population.departure_s.copy()
         self.decisions = Decisions(
             leaving=self.leaving,
             choice=self.choice,
@@ -195,6 +202,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             look_again=self.look_again,
             go_again=GoAgain(scenario.shut.go_again, go_again, self.population.party_count),
             planned_s=self.planned_s,
+            services=None if self.services is None else (self.services, len(scenario.places)),
         )
         self.travel: Travel | None = None
         self.observation = at_rest(
@@ -225,8 +233,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         2. Spread news: who now knows what of which corridor.
         3. Decide: who at home is to leave; whose time has come chooses a corridor and sets out;
            who learns that its corridor is shut waits, or goes elsewhere.
-        4. Dispatch buses and convoys: there are none yet.
-        5. Move: the engine advances in exact continuous time.
+        4. Dispatch buses and convoys: none leaves while its corridor is shut against the plan.
+        5. Move: the engine, then the vehicles, advance in exact continuous time.
         6. Record: count the people, check that nobody is lost, ``datacollector.collect``.
         """
         if not self.running:
@@ -386,12 +394,18 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
     def _dispatch(self, situation: Situation) -> None:
         """4. Send buses and convoys on their way."""
+        if self.services is not None:
+            self.services.look_at(self.gates, situation.now_s)
 
     def _move(self, until_s: float) -> None:
-        """5. Advance the engine."""
+        """5. Advance the engine, then the vehicles."""
         unsafe = self.board.unsafe(self.now_s)
-        self.exposure.enter(self.observation, unsafe, until_s - self.now_s)
+        self.exposure.enter(self.observation, unsafe, until_s - self.now_s, self.where)
         self.observation = self.moving.move(until_s)
+        if self.services is not None:
+            self.observation = self.services.advance(
+                self.observation, self.moving.chosen, self.where
+            )
 
     def _begin(self) -> None:
         """Hand the parties to the engine; who and where they are is fixed after this."""
@@ -415,6 +429,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             getattr(self.population, name).flags.writeable = False
         self.chosen = self.chosen.view()  # who changes it now is `Travel`
         self.chosen.flags.writeable = False
+        if self.services is not None:
+            first = len(self.gates.node) + len(self._place_node) - len(self.services.node)
+            self.services.begin(self.detours.to_follow.cost[first:])
         self.decisions.begin(self.situation(self.end_s), given)
 
     def _record(self) -> None:
@@ -429,6 +446,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
     def _over(self) -> bool:
         """Whether nobody moves and nobody is still to set out."""
         if self._events or self.engine is None or not self.engine.finished:
+            return False
+        if self.services is not None and self.services.busy:
             return False
         return self.decisions.nobody_is_to_come(self.situation(self.end_s))
 

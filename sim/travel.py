@@ -94,6 +94,11 @@ class Travel:
         self.chosen[party] = gate
         self.engine.set_out(party, time_s, gate.astype(np.int32))
 
+    def set_out_to_place(self, party: IntArray, place: IntArray, time_s: FloatArray) -> None:
+        """Let (n,) parties come to their doors at `time_s` and walk to a place of rest."""
+        self.where[party] = self._place_node[place]
+        self.engine.set_out(party, time_s, (len(self._gates.node) + place).astype(np.int32))
+
     def turn(self, turned: Turned, seen: Observation) -> None:
         """Let parties on the way go elsewhere from where they are."""
         if not len(turned.party):

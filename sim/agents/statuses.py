@@ -16,7 +16,7 @@ Rows = slice | NDArray[np.integer] | int | np.integer
 
 EVERYONE = slice(None)
 
-AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, RETURNED, SHELTERING, STRANDED, OUT = (
+AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, RETURNED, SHELTERING, STRANDED, OUT, ABOARD = (
     STATUS_CODE[name]
     for name in (
         "at_home",
@@ -28,10 +28,11 @@ AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, RETURNED, SHELTERING, STRANDED, OUT 
         "sheltering",
         "stranded",
         "out",
+        "aboard",
     )
 )
 
-ON_THE_WAY = [MOVING, QUEUED]
+ON_THE_WAY = [MOVING, QUEUED, ABOARD]
 """Statuses of who has set out and is not out: `stranded`, once the run is over."""
 
 
@@ -50,6 +51,8 @@ def _status(place: Place, *, walking: bool, willing: bool, prevented: bool) -> i
             return OUT
         case Place.ARRIVED:
             return SHELTERING
+        case Place.ABOARD:
+            return ABOARD
     return QUEUED
 
 

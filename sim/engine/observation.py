@@ -30,6 +30,10 @@ class Place(enum.IntEnum):
     """At the reception place, or left the network at an open street end."""
     ARRIVED = 7
     """Where a route ends that leads to no gate: a shelter, an assembly point, home again."""
+    ASSEMBLED = 8
+    """At an assembly point, waiting for a vehicle (the model's word: `ARRIVED` to the engine)."""
+    ABOARD = 9
+    """In a vehicle (the model's word)."""
 
 
 @dataclass(frozen=True)

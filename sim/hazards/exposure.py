@@ -17,7 +17,8 @@ class Exposure:
 
     Who is there at the begin of a span counts for all of it; spans are cut wherever a place becomes
     unsafe or safe. At home and at the door the home's node counts, on a street the link, at a
-    checkpoint its corridor. Who has passed, or has arrived at a place of rest, is not counted.
+    checkpoint its corridor, at an assembly point its node. Who has passed, rides, or has arrived at
+    a place of rest, is not counted.
 
     Parameters
     ----------
@@ -35,8 +36,17 @@ class Exposure:
         self.home_s: FloatArray = np.zeros(len(home))
         self.away_s: FloatArray = np.zeros(len(home))
 
-    def enter(self, observation: Observation, unsafe: Unsafe | None, duration_s: float) -> None:
-        """Write down a span of `duration_s` that begins as `observation` says."""
+    def enter(
+        self,
+        observation: Observation,
+        unsafe: Unsafe | None,
+        duration_s: float,
+        where: NDArray[np.int32],
+    ) -> None:
+        """Write down a span of `duration_s` that begins as `observation` says.
+
+        `where` is the (P,) node that each party sets out from.
+        """
         if unsafe is None:
             return
         place = observation.place
@@ -47,4 +57,6 @@ class Exposure:
         away[walking] = unsafe.links[observation.link[walking]]
         waiting = np.flatnonzero(np.isin(place, BEFORE_THE_GATE))
         away[waiting] = unsafe.gates[observation.gate[waiting]]
+        assembled = np.flatnonzero(place == Place.ASSEMBLED)
+        away[assembled] = unsafe.nodes[where[assembled]]
         self.away_s[away] += duration_s

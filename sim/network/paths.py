@@ -68,6 +68,18 @@ def shortest_trees(network: StreetNetwork, goals: IntArray, link_cost_s: FloatAr
     return Trees(next_link=next_link, cost=cost)
 
 
+def costs_to(network: StreetNetwork, goals: IntArray, link_cost_s: FloatArray) -> FloatArray:
+    """Return (T, N) the cost of the cheapest way from every node to each goal, inf if none.
+
+    Parameters
+    ----------
+    network, goals, link_cost_s
+        As `shortest_trees`.
+    """
+    usable = ~network.link_forbidden & np.isfinite(link_cost_s)
+    return _costs(network, goals, link_cost_s, np.flatnonzero(usable).astype(np.int32))
+
+
 def _costs(
     network: StreetNetwork, goals: IntArray, link_cost_s: FloatArray, links: IntArray
 ) -> FloatArray:

@@ -94,6 +94,8 @@ class Fleet:
         Why and when, by party, of everyone who came and was not carried.
     open_windows
         When the corridor lets them pass, as things are now.
+    over_s
+        The first instant after the last departure that the plan allows.
     """
 
     def __init__(self, service: Service, checkpoint: Checkpoint, book: Book) -> None:
@@ -117,9 +119,9 @@ class Fleet:
         for time_s in service.departures_s:
             self._at(time_s)
         ends_s = max((last for _, last in self._windows), default=-math.inf)
-        self._over_s = math.nextafter(ends_s, math.inf)
-        if 0.0 <= self._over_s < math.inf:
-            self._at(self._over_s)
+        self.over_s = math.nextafter(ends_s, math.inf)
+        if 0.0 <= self.over_s < math.inf:
+            self._at(self.over_s)
 
     @property
     def next_s(self) -> float:
@@ -165,7 +167,7 @@ class Fleet:
             self._timetable.popleft()
             self._due = True
         self._settle(now_s)
-        if now_s >= self._over_s or self._spent():
+        if now_s >= self.over_s or self._spent():
             self._refuse_the_rest(now_s)
 
     def give_up(self, now_s: float) -> None:

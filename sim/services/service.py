@@ -161,6 +161,7 @@ class Refusal(StrEnum):
     CLASS = "class not carried"
     LATE = "came after the last departure"
     NO_SEAT = "no seat until the last departure"
+    NO_ROAD = "no street wide enough leads to the home"
     NOT_LEFT = "the vehicle did not leave"
 
 
