@@ -42,6 +42,7 @@ from sim.behaviour.dice import Dice
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.collecting import SAMPLE, Collector
 from sim.corridors import build_gates, corridor_ids, place_nodes
+from sim.crossings import FIGHTER, CrossingWatch
 from sim.decisions import Decisions
 from sim.detours import Detours
 from sim.engine import Engine, Gates, Links, Observation, Rules
@@ -108,6 +109,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         G corridors as they are now, and their ids.
     ledger, link_ledger : Ledger, LinkLedger or None
         The series of all intervals, and that of the streets; none with ``sensitivity: live``.
+    services, crossing_watch : Dispatch or None, CrossingWatch or None
+        Buses and ambulances; where fighters and civilians cross (where there are both, not live).
     datacollector : mesa.DataCollector
         People of each status, out by and queued for each corridor, a row an interval; what
         `agent_reporters` say of each party in `datacollector.sample`.
@@ -223,6 +226,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.ledger = Ledger(self.population, len(self.corridor_ids), self.links, area_m2)
         live = scenario.sensitivity == "live"
         self.link_ledger = None if live else LinkLedger(self.network.link_length_m, area_m2)
+        watch = CrossingWatch(self.population, self.network)
+        self.crossing_watch = watch if watch.useful and not live else None
         self.datacollector = Collector(self, agent_reporters, sample)
         self._record()
 
@@ -441,6 +446,11 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.ledger.enter(self.observation, status, self.chosen, ended=not self.running)
         if self.link_ledger is not None:
             self.link_ledger.enter(self.observation, ended=not self.running)
+        if self.crossing_watch is not None:
+            vehicles = (
+                () if self.services is None else self.services.on_the_way(self.now_s, FIGHTER)
+            )
+            self.crossing_watch.enter(self.observation, vehicles)
         self.datacollector.collect(self)
 
     def _over(self) -> bool:

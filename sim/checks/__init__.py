@@ -20,6 +20,7 @@ from sim.hazards.survey import survey
 from sim.network.street_network import StreetNetwork
 from sim.population import Population, build_population
 from sim.scenario import Fault, LoadedScenario, ScenarioError
+from sim.services.plan import Planned, plan_services, service_warnings
 
 if TYPE_CHECKING:
     from sim.engine.inputs import Gates
@@ -111,11 +112,19 @@ def check(
         survey(scenario, network, gates.node)
     except ScenarioError as error:
         return tuple(loaded.locate(fault) for fault in error.faults)
+    planned: tuple[Planned, ...] = ()
+    if scenario.services:
+        try:
+            as_planned = build_gates(scenario, network, incidents=False)
+            planned = plan_services(scenario, network, as_planned)
+        except ScenarioError as error:
+            return tuple(loaded.locate(fault) for fault in error.faults)
     found = [
         *gate_faults(scenario, network, gates),
         *people_warnings(population),
         *district_faults(scenario, network, population, gates),
         *time_warnings(scenario),
+        *service_warnings(scenario, planned),
         *lane_warnings(lanes_needed(scenario, gates, population)),
         *assumed_warnings(loaded, gates, population),
     ]

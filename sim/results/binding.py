@@ -6,7 +6,7 @@ For each gate, of the people who set out for it and had not begun to pass at its
 word            rule
 ==============  ================================================================================
 ``shut``        it never opens, has no lanes, or lets no one through
-``unused``      nobody set out for it
+``unused``      nobody set out for it on foot
 ``willingness`` at most `FEW` of those who set out for it are left: more could have come
 ``limit``       its limit of people has no place for some of those left
 ``lanes``       people queue at the close, and its lanes were busy for `BUSY` or more of the last
@@ -47,7 +47,7 @@ SLOW_S = 1800.0
 
 WORDS: dict[str, str] = {
     "shut": "it lets nobody through",
-    "unused": "nobody set out for it",
+    "unused": "nobody set out for it on foot",
     "willingness": "everyone who set out for it, or nearly so, is through",
     "limit": "it let through as many people as it may in all",
     "lanes": "its lanes never rest and a queue is left at the close",

@@ -6,6 +6,7 @@ from functools import partial
 
 from sim.results import live
 from sim.results.bottlenecks import bottleneck_table
+from sim.results.crossings import crossing_table
 from sim.results.density import link_density
 from sim.results.facts import gather
 from sim.results.gate_table import corridor_table, queue_table
@@ -15,6 +16,7 @@ from sim.results.record import RunRecord
 from sim.results.result import RunResult
 from sim.results.summary import build_summary
 from sim.results.tables import district_table, link_table, people_table, series_table
+from sim.results.vehicles import refusal_table, trip_table
 
 
 def build_result(record: RunRecord, *, rows: bool = True) -> RunResult:
@@ -62,5 +64,8 @@ def build_result(record: RunRecord, *, rows: bool = True) -> RunResult:
         links=link_table(facts, density) if rows else None,
         people=people_table(facts) if rows else None,
         scenario_text=record.loaded.text,
+        trips=trip_table(facts),
+        refusals=refusal_table(facts),
+        crossings=crossing_table(facts),
         read_link_series=partial(link_series_table, series if rows else None),
     )

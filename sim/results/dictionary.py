@@ -22,6 +22,12 @@ _FILES: dict[str, str] = {
     "groups.csv": "Every status by class and vulnerability, in all and by district. Not written "
     "with `sensitivity: live`.",
     "bottlenecks.csv": "What delayed people, most first. Not written with `sensitivity: live`.",
+    "services.csv": "One row a trip of a vehicle with people aboard. Written where there are "
+    "services; not with `sensitivity: live`.",
+    "refusals.csv": "People who could not board, by service, minute and reason. Written as "
+    "services.csv.",
+    "crossings.csv": "Streets and junctions where fighters and civilians were at once, the longest "
+    "first. Written where there are both; not with `sensitivity: live`.",
     "links.parquet": "One row a directed link. Not written with `sensitivity: live`.",
     "link_series.parquet": "One row a sample and directed link with people on it, or that people "
     "left since the sample before. Samples are control intervals; where these would give more than "

@@ -38,7 +38,9 @@ class Facts:
     set_out
         (P,) set out, also if still waiting to leave the door when the run ended.
     bound
-        (P,) gate that the party set out for, -1 if none.
+        (P,) gate that the party set out for on foot, -1 if none.
+    carried
+        (P,) gate that vehicles carried it to, -1 if none did.
     started_s
         (P,) when it set out: into the first street, or to its own door if it never got into
         one; inf for who did not.
@@ -52,6 +54,7 @@ class Facts:
     duration_s: float
     set_out: BoolArray
     bound: NDArray[np.int16]
+    carried: NDArray[np.int16]
     started_s: FloatArray
     passed: BoolArray
     served_until_s: FloatArray
@@ -60,6 +63,11 @@ class Facts:
         """Return the series' first row at or after `time_s`, its last row if there is none."""
         times = self.record.series.time_s
         return min(int(np.searchsorted(times, time_s, side="left")), len(times) - 1)
+
+    @property
+    def through(self) -> NDArray[np.int16]:
+        """(P,) gate that the party goes through, on foot or in a vehicle; -1 if none."""
+        return np.where(self.carried >= 0, self.carried, self.bound)
 
     def forecourt_at(self, time_s: float) -> NDArray[np.int64]:
         """Return (G,) people in each forecourt at the series' first row at or after `time_s`."""
@@ -87,11 +95,15 @@ def gather(record: RunRecord) -> Facts:
     started = np.where(waiting_at_door, record.population.departure_s, record.set_out_s)
     passed = ~np.isnan(record.service_begin_s)
     served_until = np.where(passed & np.isnan(record.out_s), record.end_s, record.out_s)
+    rides = np.zeros(len(set_out), np.bool_)
+    if record.services is not None:
+        rides = record.services.carried
     return Facts(
         record=record,
         duration_s=record.loaded.scenario.clock.duration_s,
         set_out=set_out,
-        bound=np.where(set_out, record.chosen, -1).astype(np.int16),
+        bound=np.where(set_out & ~rides, record.chosen, -1).astype(np.int16),
+        carried=np.where(rides, record.chosen, -1).astype(np.int16),
         started_s=np.where(set_out, started, np.inf),
         passed=passed,
         served_until_s=served_until,

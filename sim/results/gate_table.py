@@ -101,7 +101,7 @@ def _counts(facts: Facts, edges: FloatArray) -> dict[str, CountArray]:
 
 def _people(facts: Facts, edges: FloatArray, time_s: FloatArray, line: int) -> CountArray:
     population = facts.record.population
-    who = (facts.bound >= 0) & ~np.isnan(time_s) & (population.line == line)
+    who = (facts.through >= 0) & ~np.isnan(time_s) & (population.line == line)
     cells = _cells(facts, edges, time_s, who)
     size = len(facts.record.corridor_ids) * (len(edges) - 1)
     return np.bincount(cells, weights=population.persons[who], minlength=size).astype(np.int64)
@@ -110,7 +110,7 @@ def _people(facts: Facts, edges: FloatArray, time_s: FloatArray, line: int) -> C
 def _cells(
     facts: Facts, edges: FloatArray, time_s: FloatArray, who: NDArray[np.bool_]
 ) -> CountArray:
-    return facts.bound[who].astype(np.int64) * (len(edges) - 1) + interval_of(time_s[who], edges)
+    return facts.through[who].astype(np.int64) * (len(edges) - 1) + interval_of(time_s[who], edges)
 
 
 def _waits(facts: Facts, edges: FloatArray) -> dict[str, FloatArray]:

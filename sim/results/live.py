@@ -36,6 +36,8 @@ _DROPPED_KEYS: frozenset[str] = frozenset(
         "dense_person_s",
         "forbidden",
         "reasons",
+        "services",
+        "crossings",
         "unsafe_by_class",
         "warnings",
         "why",

@@ -88,8 +88,9 @@ class GateUse:
     lanes_needed
         Lanes that would serve everyone who set out for it within its open time, if they came
         evenly; None if it never opens.
-    chosen, arrived, passed, out, safe
-        People.
+    chosen, arrived, passed, out, safe, carried
+        People: set out for it on foot, came, began service; were out and safe, on foot or in
+        vehicles; were driven to it.
     peak_queue, peak_queue_s
         The largest queue, and when.
     last_pass_s
@@ -120,6 +121,7 @@ class GateUse:
     passed: int
     out: int
     safe: int
+    carried: int
     peak_queue: int
     peak_queue_s: float | None
     last_pass_s: float | None
@@ -176,6 +178,10 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
     def people(who: BoolArray) -> int:
         return int(persons[own & who].sum())
 
+    def through(time_s: FloatArray) -> int:
+        """Count those it happened to, in vehicles too."""
+        return int(persons[(facts.through == gate) & ~np.isnan(time_s)].sum())
+
     return GateUse(
         spans=spans,
         open_s=float((spans[:, 1] - spans[:, 0]).sum()),
@@ -192,8 +198,9 @@ def _gate_use(facts: Facts, gate: int) -> GateUse:
         chosen=int(persons[own].sum()),
         arrived=people(~np.isnan(record.gate_arrival_s)),
         passed=people(facts.passed),
-        out=people(~np.isnan(record.out_s)),
-        safe=people(~np.isnan(record.safe_s)),
+        out=through(record.out_s),
+        safe=through(record.safe_s),
+        carried=int(persons[facts.carried == gate].sum()),
         peak_queue=int(queued[peak]),
         peak_queue_s=float(record.series.time_s[peak]) if queued[peak] else None,
         last_pass_s=float(begun.max()) if begun.size else None,

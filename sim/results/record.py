@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,64 @@ class UnsafeRecord:
 
 
 @dataclass(frozen=True)
+class ServiceRecord:
+    """What vehicles did: S services, T trips, and the parties that went with them.
+
+    Parameters
+    ----------
+    ids, node
+        Of each service, in order: its id, and the node of its assembly point.
+    served
+        (P,) the service that a party went to, or asked to be fetched; -1 for who did neither.
+    carried
+        (P,) has driven off.
+    came_s, boarding_s
+        (P,) when it was at the assembly point, or asked; began to board. NaN: not.
+    refusal, refused_s
+        (P,) why it could not board, as text, empty if nothing kept it; and when that was settled.
+    trips
+        Columns of (T,): service (position in `ids`), vehicle, trip (the vehicle's own, from 1),
+        convoy, persons, lying, and times; NaN where it had not come to that by the run's end.
+    """
+
+    ids: tuple[str, ...]
+    node: NDArray[np.int32]
+    served: NDArray[np.int16]
+    carried: NDArray[np.bool_]
+    came_s: FloatArray
+    boarding_s: FloatArray
+    refusal: NDArray[np.object_]
+    refused_s: FloatArray
+    trips: Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class CrossingRecord:
+    """Streets and junctions where fighters and civilians were at the same time, K of them.
+
+    Parameters
+    ----------
+    is_street, place
+        (K,) whether it is a street or a junction; its index.
+    time_s, first_s, last_s
+        (K,) how long both were there, from samples at interval ends; the first and last of these.
+    fighters, civilians
+        (K,) the most of each seen there at once with the others.
+    both_s
+        How long there was any such place.
+    """
+
+    is_street: NDArray[np.bool_]
+    place: NDArray[np.int32]
+    time_s: FloatArray
+    first_s: FloatArray
+    last_s: FloatArray
+    fighters: CountArray
+    civilians: CountArray
+    both_s: float
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """Everything that results are made from. Party rows are those of `population`.
 
@@ -125,6 +183,10 @@ class RunRecord:
         Seconds spent inside the engine.
     unsafe
         Where it was unsafe; None for a record that was made without.
+    services
+        What vehicles did; None where there are none.
+    crossings
+        Where fighters and civilians crossed; None where that was not watched.
     """
 
     loaded: LoadedScenario
@@ -152,3 +214,5 @@ class RunRecord:
     end_s: float
     engine_s: float
     unsafe: UnsafeRecord | None = None
+    services: ServiceRecord | None = None
+    crossings: CrossingRecord | None = None

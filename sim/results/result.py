@@ -45,6 +45,10 @@ class RunResult:
         The scenario as resolved, as YAML; None with ``sensitivity: live``.
     read_link_series
         Makes or reads the table behind `link_series`.
+    trips, refusals, crossings
+        One row a trip of a vehicle; a service, minute and reason why people could not board; a
+        place where fighters and civilians crossed. None where there is none of it, and with
+        ``sensitivity: live``.
     replications
         Other runs of the same scenario and what they say together; None where one was made.
     """
@@ -60,6 +64,9 @@ class RunResult:
     people: pd.DataFrame | None
     scenario_text: str | None
     read_link_series: Callable[[], pd.DataFrame | None]
+    trips: pd.DataFrame | None = None
+    refusals: pd.DataFrame | None = None
+    crossings: pd.DataFrame | None = None
     replications: Replications | None = None
 
     @cached_property

@@ -24,17 +24,22 @@ _CSV = {
     "queues.csv": "queues",
     "groups.csv": "groups",
     "bottlenecks.csv": "bottlenecks",
+    "services.csv": "trips",
+    "refusals.csv": "refusals",
+    "crossings.csv": "crossings",
 }
-_NOT_LIVE = ("queues.csv", "groups.csv", "bottlenecks.csv")
+_NOT_ALWAYS = (
+    "queues.csv", "groups.csv", "bottlenecks.csv", "services.csv", "refusals.csv", "crossings.csv",
+)  # fmt: skip
 _PARQUET = {
     "links.parquet": "links",
     "link_series.parquet": "link_series",
     "people.parquet": "people",
 }
 COLUMNS = "columns.csv"
-_NEEDED = frozenset({SUMMARY, COLUMNS, *_CSV}) - frozenset(_NOT_LIVE)
+_NEEDED = frozenset({SUMMARY, COLUMNS, *_CSV}) - frozenset(_NOT_ALWAYS)
 _KNOWN = frozenset({SUMMARY, COLUMNS, SCENARIO, *_CSV, *_PARQUET})
-_TEXT_COLUMNS = ("corridor", "district", "name", "kind", "group")
+_TEXT_COLUMNS = ("corridor", "district", "name", "kind", "group", "service", "reason")
 """Columns of text that a reader of CSV could take for numbers, or for missing."""
 
 
@@ -145,7 +150,7 @@ def _read_csv(path: Path) -> Any:
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     for name in table.columns:
         text = table[name]
-        if units[name] == "persons":
+        if units[name] in ("persons", "number"):
             table[name] = text.astype("int64")
         elif name == "persons_assumed":
             table[name] = text == "True"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.results import binding, provenance
 from sim.results.columns import VOLATILE
+from sim.results.crossings import crossings
 from sim.results.density import LinkDensity
 from sim.results.exposure import exposure
 from sim.results.facts import Facts, assumption
@@ -22,6 +23,7 @@ from sim.results.queues import GateUse, Left, WindowUse, gate_uses, left_at
 from sim.results.reasons import protection, reasons
 from sim.results.status import STATUSES
 from sim.results.tables import local_text
+from sim.results.vehicles import modes, services
 from sim.results.weighted import mean, quantile
 from sim.results.zones import zones
 from sim.scenario import CLASSES, Fault
@@ -66,6 +68,9 @@ def build_summary(
         ],
         "binding": _binding(facts, uses, kinds),
         "equity": equity(facts),
+        "modes": modes(facts),
+        "services": services(facts),
+        "crossings": crossings(facts),
         "exposure": exposure(facts, density),
         "zones": zones(facts),
         "conservation": _conservation(facts, uses),
@@ -196,6 +201,7 @@ def _corridor(facts: Facts, gate: int, use: GateUse, kind: str, assumed: str | N
         "passed": use.passed,
         "out": use.out,
         "safe": use.safe,
+        "carried": use.carried,
         "utilisation": use.utilisation,
         "utilisation_at_close": use.utilisation_at_close,
         "blocked": blocked,

@@ -200,7 +200,8 @@ def people_table(facts: Facts) -> pd.DataFrame:
         "departure_s": np.where(
             np.isfinite(population.departure_s), population.departure_s, np.nan
         ),
-        "corridor": _named(facts.bound, record.corridor_ids),
+        "corridor": _named(facts.through, record.corridor_ids),
+        "service": _services(facts),
         "status": _named(record.status, STATUSES),
         "set_out_s": record.set_out_s,
         "gate_arrival_s": record.gate_arrival_s,
@@ -209,6 +210,14 @@ def people_table(facts: Facts) -> pd.DataFrame:
         "safe_s": record.safe_s,
     }
     return pd.DataFrame(table)[names("people.parquet")]
+
+
+def _services(facts: Facts) -> pd.Categorical[str]:
+    """Name the service that each party went to, or asked; none without services."""
+    found = facts.record.services
+    if found is None:
+        return _named(np.full(len(facts.bound), -1, np.int16), ())
+    return _named(found.served, found.ids)
 
 
 def _named(codes: NDArray[np.integer], categories: tuple[str, ...]) -> pd.Categorical[str]:

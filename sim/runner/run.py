@@ -16,6 +16,7 @@ from sim.results.result import RunResult
 from sim.runner.progress import Moment, Progress, Silent
 from sim.runner.result_folder import check_replaceable, replacing
 from sim.runner.validation import Ready, make_ready
+from sim.runner.vehicles import crossing_record, service_record
 from sim.scenario import Fault, LoadedScenario
 from sim.scenario.loader import reseeded
 
@@ -121,6 +122,8 @@ def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRe
         end_s=model.now_s,
         engine_s=model.engine_s,
         unsafe=_unsafe(model),
+        services=service_record(model),
+        crossings=crossing_record(model),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -214,3 +215,25 @@ class Dispatch:
         place[out] = Place.SAFE
         out_s[out] = safe_s[out] = book.out_s[out]
         return replace(seen, place=place, set_out_s=set_out_s, out_s=out_s, safe_s=safe_s)
+
+    def on_the_way(
+        self, now_s: float, fighter: int
+    ) -> Iterator[tuple[tuple[int, int], tuple[int, int, int]]]:
+        """Yield service and trip, link, fighters and others aboard, of vehicles under way.
+
+        Under way to a corridor: beyond it they are off the map. A vehicle whose way is not known,
+        as its driving time is stated or it fetches people, is on no link.
+        """
+        for row, fleet in enumerate(self.fleets):
+            one = self.planned[row]
+            if one.said.fetches or not len(one.way):
+                continue
+            ends_s = np.cumsum(self._network.link_length_m[one.way]) / one.said.speed_m_s
+            for number, trip in enumerate(fleet.trips):
+                driven_s = now_s - trip.left_s
+                if 0.0 < driven_s < ends_s[-1]:
+                    link = int(one.way[np.searchsorted(ends_s, driven_s, side="right")])
+                    party = list(trip.parties)
+                    fights = self._population.line[party] == fighter
+                    fighters = int(self._population.persons[party][fights].sum())
+                    yield (row, number), (link, fighters, trip.persons - fighters)

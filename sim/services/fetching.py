@@ -46,7 +46,7 @@ class FetchingFleet(Fleet):
         if now_s < first_s:
             self._at(first_s)
             return
-        while self._idle and self._line and not self._held:
+        while self._idle and self._line and not self._held(now_s):
             vehicle = self._idle[0]
             trip = self._tour(vehicle, now_s, last_s + self.service.to_corridor_s)
             if trip is None:

@@ -115,7 +115,6 @@ class Fleet:
         self._escorts = service.escorts
         self._timetable = deque(service.departures_s)
         self._due = not service.departures_s
-        self._held = False
         for time_s in service.departures_s:
             self._at(time_s)
         ends_s = max((last for _, last in self._windows), default=-math.inf)
@@ -145,11 +144,8 @@ class Fleet:
         Who is on the way waits at the corridor.
         """
         self.open_windows = windows
-        planned = any(opened <= now_s < shut for opened, shut in self.service.windows)
-        held = planned and not any(opened <= now_s < shut for opened, shut in windows)
-        if self._held and not held:
-            self._at(now_s)
-        self._held = held
+        for opened_s, _ in windows:
+            self._at(max(opened_s, now_s))
 
     def happen(self, now_s: float) -> None:
         """Let happen what happens at `now_s`, the time of the next event."""
@@ -218,6 +214,14 @@ class Fleet:
             if earliest_s <= last_s and first_s <= last_s:
                 return first_s, last_s
         return None
+
+    def _held(self, now_s: float) -> bool:
+        """Whether the corridor is shut now against the plan."""
+
+        def is_open(windows: tuple[Window, ...]) -> bool:
+            return any(opened <= now_s < shut for opened, shut in windows)
+
+        return is_open(self.service.windows) and not is_open(self.open_windows)
 
     def _spent(self) -> bool:
         """Whether no vehicle is here or will come back."""
@@ -300,7 +304,7 @@ class Fleet:
             if now_s < first_s:
                 self._at(first_s)
                 return
-            if self._held or not self._escorted(now_s):
+            if self._held(now_s) or not self._escorted(now_s):
                 return
             self._due = not self.service.departures_s
             freed = any(vehicle in self._at_bay for vehicle in convoy)
