@@ -18,7 +18,14 @@ from sim.engine.engine import Knot
 from sim.engine.inputs import Gates
 from sim.network.street_network import StreetNetwork
 from sim.population.population import Population
-from sim.results.record import LinkSeries, RunRecord, Series, UnsafeRecord
+from sim.results.record import (
+    CrossingRecord,
+    LinkSeries,
+    RunRecord,
+    Series,
+    ServiceRecord,
+    UnsafeRecord,
+)
 from sim.results.status import STATUS_CODE
 from sim.scenario import CLASSES, Fault, LoadedScenario, Mark, Scenario
 
@@ -118,6 +125,15 @@ def scenario_data(**changes: Any) -> dict[str, Any]:
             "c": corridor(
                 "Market", 50, ["civilian"], lanes=None, windows=[window("15:30", "16:10")]
             ),
+        },
+        "services": {
+            "minibus": {
+                "assembly": {"node": 20},
+                "corridor": "a",
+                "vehicles": 1,
+                "seats": 4,
+                "fetches": True,
+            }
         },
         "incidents": {
             "hill": {
@@ -282,6 +298,45 @@ def link_series() -> LinkSeries:
     )
 
 
+def services() -> ServiceRecord:
+    """The last party, 4 people at home, asked for the minibus in vain; a trip of 4 is written."""
+    count = len(PARTIES)
+    last = np.arange(count) == count - 1
+    times = {"loading_s": 90.0, "loaded_s": 120.0, "left_s": 150.0, "reached_s": 200.0}
+    times |= {"passed_s": 260.0, "arrived_s": 300.0, "emptied_s": 310.0, "back_s": NAN}
+    return ServiceRecord(
+        ids=("minibus",),
+        node=np.asarray([1], np.int32),
+        served=np.where(last, 0, -1).astype(np.int16),
+        carried=np.zeros(count, np.bool_),
+        came_s=np.where(last, 400.0, NAN),
+        boarding_s=np.full(count, NAN),
+        refusal=np.where(last, "no stretcher place", "").astype(object),
+        refused_s=np.where(last, 410.0, NAN),
+        trips={
+            "service": np.asarray([0], np.int16),
+            "trip": np.asarray([1]),
+            **{name: np.asarray([0]) for name in ("vehicle", "convoy", "lying")},
+            "persons": np.asarray([4]),
+            **{name: np.asarray([value]) for name, value in times.items()},
+        },
+    )
+
+
+def crossings() -> CrossingRecord:
+    """Street 3 for two samples and node 30 for one."""
+    return CrossingRecord(
+        is_street=np.asarray([True, False]),
+        place=np.asarray([3, 2], np.int32),
+        time_s=np.asarray([600.0, 300.0]),
+        first_s=np.asarray([300.0, 600.0]),
+        last_s=np.asarray([600.0, 600.0]),
+        fighters=np.asarray([10, 20]),
+        civilians=np.asarray([4, 6]),
+        both_s=600.0,
+    )
+
+
 def hand_record(*, engine_s: float = 0.25, **changes: Any) -> RunRecord:
     """The record; `changes` replace top-level keys of the scenario."""
 
@@ -319,6 +374,8 @@ def hand_record(*, engine_s: float = 0.25, **changes: Any) -> RunRecord:
             home_s=np.where(times("set_out") > 0, 0.0, 600.0),  # the 19 who never set out
             away_s=np.where(np.arange(len(PARTIES)) == 6, 300.0, 0.0),  # 10 people
         ),
+        services=services(),
+        crossings=crossings(),
     )
 
 

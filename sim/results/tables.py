@@ -216,7 +216,7 @@ def _services(facts: Facts) -> pd.Categorical[str]:
     """Name the service that each party went to, or asked; none without services."""
     found = facts.record.services
     if found is None:
-        return _named(np.full(len(facts.bound), -1, np.int16), ())
+        return _named(np.full(len(facts.bound), -1, np.int16), ("",))
     return _named(found.served, found.ids)
 
 

@@ -107,3 +107,8 @@ def test_counts_stay_whole(live: RunResult) -> None:
 
 def test_headline_says_that_it_is_rounded(live: RunResult) -> None:
     assert "rounded to districts and 30 minutes" in " ".join(live.headline().split())
+
+
+def test_neither_vehicles_nor_where_fighters_cross_are_told(live: RunResult) -> None:
+    assert live.trips is live.refusals is live.crossings is None
+    assert not {"services", "crossings"} & set(live.summary)

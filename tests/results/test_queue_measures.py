@@ -148,6 +148,7 @@ def _use(**changes: Any) -> GateUse:
         passed=50,
         out=50,
         safe=50,
+        carried=0,
         peak_queue=60,
         peak_queue_s=1800.0,
         last_pass_s=3500.0,
@@ -322,4 +323,5 @@ def _deterministic_queue() -> RunRecord:
             queued_for=queued,
         ),
         end_s=600.0,
+        services=None,
     )

@@ -19,6 +19,9 @@ from tests.hand_record import hand_record
 FILES = {
     "README.txt",
     "bottlenecks.csv",
+    "services.csv",
+    "refusals.csv",
+    "crossings.csv",
     "columns.csv",
     "corridors.csv",
     "districts.csv",

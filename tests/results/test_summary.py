@@ -125,6 +125,8 @@ def test_every_key_is_in_the_dictionary_and_every_entry_is_a_key(summary: dict[s
     free = (
         "by_status",
         "by_class",
+        "modes",
+        "refused",
         "unsafe_by_class",
         "held_back",
         "libraries",
