@@ -4,13 +4,16 @@ VENV ?= .venv
 SCENARIO ?= scenarios/aleppo-2016-11-04.yaml
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format clean help
+.PHONY: run notebooks test lint format clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 run: $(VENV)/.run-ready ## run the Aleppo scenario; the last lines say where its results are
 	$(BIN)/corridors run $(SCENARIO)
+
+notebooks: $(VENV)/.notebooks-ready ## open the course for students in JupyterLab
+	$(BIN)/python -m jupyter lab notebooks
 
 test: $(VENV)/.test-ready lint ## check style and types, then run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
@@ -35,6 +38,11 @@ $(VENV)/.run-ready: pyproject.toml | $(BIN)/python
 	@echo 'installing, once; this takes a minute or more'
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
+
+$(VENV)/.notebooks-ready: pyproject.toml | $(BIN)/python
+	@echo 'installing, once; this takes a minute or more'
+	$(BIN)/python -m pip install --quiet --editable '.[notebooks]'
+	touch $@ $(VENV)/.run-ready
 
 $(VENV)/.test-ready: pyproject.toml | $(BIN)/python
 	@echo 'installing, once; this takes a minute or more'

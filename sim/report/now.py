@@ -129,23 +129,25 @@ def _streets(axes: Axes, instant: Instant) -> None:
 def _gates(axes: Axes, instant: Instant) -> None:
     """Draw a disc a queue, by area, and each gate's name with its number of people."""
     longest = max(int(instant.queued.max(initial=0)), 1)
+    area_pt2 = 20.0 + LARGEST_DISC_PT2 * instant.queued / longest
     axes.scatter(
         instant.gates_m[:, 0],
         instant.gates_m[:, 1],
-        s=20.0 + LARGEST_DISC_PT2 * instant.queued / longest,
+        s=area_pt2,
         facecolor=style.QUEUE_FILL,
         edgecolor="black",
         linewidth=0.8,
         alpha=0.85,
         zorder=4,
     )
-    for (x_m, y_m), name, queued in zip(
-        instant.gates_m, instant.gate_names, instant.queued.tolist(), strict=True
+    above_pt = np.sqrt(area_pt2 / np.pi) + 3.0
+    for (x_m, y_m), name, queued, up_pt in zip(
+        instant.gates_m, instant.gate_names, instant.queued.tolist(), above_pt, strict=True
     ):
         axes.annotate(
             f"{style.drawable(name, 16)}: {queued:,} queue" if queued else style.drawable(name, 16),
             (x_m, y_m),
-            (0.0, 12.0),
+            (0.0, up_pt),
             textcoords="offset points",
             ha="center",
             zorder=5,
