@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from sim.results.result import RunResult
     from sim.scenario import Fault, LoadedScenario
 
-__all__ = ["EvacuationModel", "OneByOne", "compare", "load", "load_results", "run", "validate"]
+__all__ = [
+    "EvacuationModel",
+    "OneByOne",
+    "compare",
+    "load",
+    "load_comparison",
+    "load_results",
+    "run",
+    "validate",
+]
 
 _LATER = {"EvacuationModel": "sim.model", "OneByOne": "sim.agents"}
 """What is imported when it is first asked for, so that ``import sim`` stays quick."""
@@ -122,6 +131,8 @@ def run(
 def load_results(folder: str | os.PathLike[str]) -> RunResult:
     """Load what a run saved, after every file was checked against the folder's manifest.
 
+    Its replications, if it has any, come with it. What `compare` saved, `load_comparison` loads.
+
     Parameters
     ----------
     folder
@@ -140,9 +151,49 @@ def load_results(folder: str | os.PathLike[str]) -> RunResult:
     """
     from pathlib import Path
 
+    from sim.results.manifest import NoResultError, listed
     from sim.results.store import load_result
 
-    return load_result(Path(folder))
+    if (Path(folder) / "compare.json").is_file():
+        raise NoResultError(f"{folder}: a comparison, not a run: sim.load_comparison loads it")
+    result = load_result(Path(folder))
+    if "replications.csv" in listed(Path(folder)):
+        from dataclasses import replace
+
+        from sim.experiments.replications import Replications
+
+        result = replace(result, replications=Replications.load(Path(folder)))
+    return result
+
+
+def load_comparison(folder: str | os.PathLike[str]) -> Comparison:
+    """Load what `compare` saved, after every file was checked against the folder's manifest.
+
+    Parameters
+    ----------
+    folder
+        The folder of a comparison.
+
+    Raises
+    ------
+    ResultFolderError
+        The folder is no comparison, was cut off or changed after it was saved, or its format is
+        one that this version does not read; names every file at fault, and what to do.
+
+    Warns
+    -----
+    OtherVersionWarning
+        Another version of the program made it.
+    """
+    from pathlib import Path
+
+    from sim.results.manifest import NoResultError
+
+    if (Path(folder) / "summary.json").is_file():
+        raise NoResultError(f"{folder}: a run, not a comparison: sim.load_results loads it")
+    from sim.experiments.compare_files import load_comparison
+
+    return load_comparison(Path(folder))
 
 
 def validate(

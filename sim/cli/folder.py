@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.say import complain
 
 if TYPE_CHECKING:
+    from sim.experiments.comparison import Comparison
     from sim.results.result import RunResult
 
 
 def load_folder(folder: Path) -> RunResult:
     """Load a result folder; what is to be said of it goes to standard error as a line."""
+    import sim
+
+    with _told():
+        return sim.load_results(folder)
+
+
+def load_compared(folder: Path) -> Comparison:
+    """Load the folder of a comparison; what is to be said of it goes to standard error."""
+    import sim
+
+    with _told():
+        return sim.load_comparison(folder)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
     import warnings
 
-    import sim
     from sim.results import OtherVersionWarning
 
     with warnings.catch_warnings(
         record=True, action="always", category=OtherVersionWarning
     ) as told:
-        result = sim.load_results(folder)
+        yield
     for warning in told:
         complain(f"warning: {warning.message}")
-    return result

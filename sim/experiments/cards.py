@@ -52,10 +52,7 @@ def replications_card(runs: Replications) -> str:
 
 def comparison_card(comparison: Comparison) -> str:
     """Return the scenarios, a verdict each, what changes between them and what that makes."""
-    plans = [
-        (label, loaded.scenario.title or loaded.scenario.id, loaded.scenario.id)
-        for label, loaded in comparison.scenarios.items()
-    ]
+    plans = [(label, side.name, side.id) for label, side in comparison.scenarios.items()]
     tables = [Table(("", "plan", "scenario"), plans)]
     for label in comparison.others:
         changed = comparison.changes[label]

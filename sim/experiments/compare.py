@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from string import ascii_uppercase
 
-from sim.experiments.comparison import Comparison
-from sim.experiments.draws import Draw, latin_hypercube
+from sim.experiments.changes import Change, changes
+from sim.experiments.comparison import Comparison, Runs
+from sim.experiments.draws import Draw, inputs_in, latin_hypercube
 from sim.experiments.many import run_many
 from sim.experiments.outcome import Outcome
+from sim.experiments.side import Side
 from sim.experiments.spec import RunSpec
 from sim.runner.progress import Progress
 from sim.runner.result_folder import check_replaceable, replacing
@@ -119,11 +122,51 @@ def _run(
     specs += [RunSpec.of(draw.apply(loaded)) for draw in draws for loaded in scenarios.values()]
     outcomes = run_many(specs, jobs=jobs, progress=progress)
     split = replications * len(scenarios)
+    return side_by_side(
+        scenarios,
+        _by_label(list(scenarios), outcomes[:split]),
+        draws,
+        _by_label(list(scenarios), outcomes[split:]) if draws else None,
+    )
+
+
+def side_by_side(
+    scenarios: Mapping[str, LoadedScenario],
+    runs: Runs,
+    draws: Sequence[Draw] = (),
+    drawn: Runs | None = None,
+) -> Comparison:
+    """Put scenarios and their runs together; see `Comparison`."""
+    first, *others = scenarios.values()
+    there, lacking = inputs_in([loaded.scenario for loaded in scenarios.values()])
     return Comparison(
-        scenarios=scenarios,
-        runs=_by_label(list(scenarios), outcomes[:split]),
+        scenarios={label: Side.of(loaded) for label, loaded in scenarios.items()},
+        texts={
+            label: loaded.text
+            for label, loaded in scenarios.items()
+            if loaded.scenario.sensitivity == "public"
+        },
+        changes={
+            label: _told(changes(first, loaded), first, loaded)
+            for label, loaded in zip(list(scenarios)[1:], others, strict=True)
+        },
+        runs=runs,
+        inputs=tuple(each.name for each in there),
+        left_out=lacking,
         draws=tuple(draws),
-        drawn=_by_label(list(scenarios), outcomes[split:]) if draws else None,
+        drawn=drawn,
+    )
+
+
+def _told(found: Sequence[Change], *scenarios: LoadedScenario) -> tuple[Change, ...]:
+    """With ``sensitivity: live`` say of people and of unsafe places only that they differ."""
+    if all(loaded.scenario.sensitivity != "live" for loaded in scenarios):
+        return tuple(found)
+    return tuple(
+        one
+        if one.path.partition(".")[0] in ("clock", "corridors")
+        else replace(one, before="(live: not told)", after="(live: not told)")
+        for one in found
     )
 
 

@@ -1,4 +1,4 @@
-"""The files of a comparison: every difference, every run, the picture, the scenarios."""
+"""The files of a comparison and back: differences, runs, the page, the picture, the scenarios."""
 
 from __future__ import annotations
 
@@ -6,49 +6,115 @@ import csv
 import json
 from dataclasses import asdict
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
+from sim.experiments.changes import Change
+from sim.experiments.compare_columns import columns_csv
+from sim.experiments.draws import Draw
 from sim.experiments.measured import HEADLINES
 from sim.experiments.ranges import DISTRICT_HIGH, DISTRICT_LOW, RANGES
-from sim.experiments.replications import write_runs
+from sim.experiments.run_files import read_runs, write_curves, write_runs
+from sim.experiments.side import Side
 from sim.experiments.statistics import LEVEL, spread
+from sim.results.manifest import MANIFEST, check_folder, manifest_text
 from sim.results.provenance import installed
+from sim.results.store import write_text
 from sim.runner.result_folder import COMPARISON
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.experiments.comparison import Comparison
+    from sim.experiments.outcome import Outcome
 
 Json = dict[str, Any]
+
+FORMAT = "comparison-1"
+"""To be raised when a file of a comparison holds other things, or holds them otherwise."""
+
+_RUNS, _CURVES = "runs.csv", "curves.csv"
+_DRAWS, _DRAW_RUNS, _DRAW_CURVES = "draws.csv", "draw_runs.csv", "draw_curves.csv"
+_DIFFERENCES, _COLUMNS, _PAGE = "differences.csv", "columns.csv", "compare.html"
+_TEXTS = {label: f"scenario-{label}.yaml" for label in ascii_uppercase}
 
 UNITS = {"persons": "persons", "time": "s", "share": "1"}
 
 
 def write(comparison: Comparison, folder: Path) -> None:
-    """Write everything; ``compare.json`` last."""
+    """Write everything; ``compare.json`` and the manifest last."""
     from sim.experiments.compare_picture import save_picture
 
     found = rows(comparison)
-    with (folder / "differences.csv").open("w", encoding="utf-8", newline="") as stream:
+    with (folder / _DIFFERENCES).open("w", encoding="utf-8", newline="") as stream:
         table = csv.DictWriter(stream, list(found[0]) if found else [], lineterminator="\n")
         table.writeheader()
         table.writerows(found)
-    write_runs(
-        folder / "runs.csv",
-        [(label, run) for label, runs in comparison.runs.items() for run in runs],
-    )
+    files = [_DIFFERENCES, _COLUMNS, _RUNS, _CURVES, COMPARISON]
+    write_runs(folder / _RUNS, comparison.runs)
+    write_curves(folder / _CURVES, comparison.runs)
     if comparison.drawn is not None:
-        _write_draws(comparison, folder / "draws.csv")
-        write_runs(
-            folder / "draw_runs.csv",
-            [(label, run) for label, runs in comparison.drawn.items() for run in runs],
-        )
-    for label, loaded in comparison.scenarios.items():
-        if loaded.scenario.sensitivity == "public":
-            (folder / f"scenario-{label}.yaml").write_text(loaded.text, encoding="utf-8")
+        files += [_DRAWS, _DRAW_RUNS, _DRAW_CURVES]
+        _write_draws(comparison, folder / _DRAWS)
+        write_runs(folder / _DRAW_RUNS, comparison.drawn)
+        write_curves(folder / _DRAW_CURVES, comparison.drawn)
+    for label, text in comparison.texts.items():
+        files.append(_TEXTS[label])
+        write_text(folder / _TEXTS[label], text)
+    write_text(folder / _COLUMNS, columns_csv())
     save_picture(comparison, folder / "compare.png")
-    (folder / "README.txt").write_text(comparison.text(), encoding="utf-8")
+    comparison.report(folder / _PAGE)
+    write_text(folder / "README.txt", comparison.text())
     text = json.dumps(to_dict(comparison), indent=1, ensure_ascii=False, allow_nan=False)
-    (folder / COMPARISON).write_text(text + "\n", encoding="utf-8")
+    write_text(folder / COMPARISON, text + "\n")
+    version = installed("corridors")
+    write_text(folder / MANIFEST, manifest_text(folder, files, version, format_=FORMAT))
+
+
+def load_comparison(folder: Path) -> Comparison:
+    """Read what `write` wrote; only what its manifest lists is read.
+
+    Raises
+    ------
+    ResultFolderError
+        The folder is no comparison (`NoResultError`), was cut short or changed after it was saved,
+        or is of a format that this version does not read.
+
+    Warns
+    -----
+    OtherVersionWarning
+        Another version of the program made it.
+    """
+    from sim.experiments.comparison import Comparison
+
+    needed = {_DIFFERENCES, _COLUMNS, _RUNS, _CURVES, COMPARISON}
+    drawn = {_DRAWS, _DRAW_RUNS, _DRAW_CURVES}
+    known = needed | drawn | set(_TEXTS.values())
+    listed = check_folder(folder, known=known, needed=needed, summary=COMPARISON, format_=FORMAT)
+    told = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
+    has_draws = drawn <= listed
+    return Comparison(
+        scenarios={label: Side.from_dict(one) for label, one in told["scenarios"].items()},
+        texts={
+            label: (folder / file).read_text(encoding="utf-8")
+            for label, file in _TEXTS.items()
+            if file in listed
+        },
+        changes={
+            label: tuple(Change(**one) for one in found) for label, found in told["changes"].items()
+        },
+        runs=_ordered(told, read_runs(folder / _RUNS, folder / _CURVES)),
+        inputs=tuple(told["inputs"]["there"]),
+        left_out=tuple(told["inputs"]["left_out"]),
+        draws=_read_draws(folder / _DRAWS, int(told["seed"])) if has_draws else (),
+        drawn=_ordered(told, read_runs(folder / _DRAW_RUNS, folder / _DRAW_CURVES))
+        if has_draws
+        else None,
+    )
+
+
+def _ordered(told: Json, runs: Mapping[str, tuple[Outcome, ...]]) -> dict[str, tuple[Outcome, ...]]:
+    return {label: runs[label] for label in told["scenarios"]}
 
 
 def rows(comparison: Comparison) -> list[Json]:
@@ -96,7 +162,7 @@ def to_dict(comparison: Comparison) -> Json:
         "changes": {
             label: [asdict(one) for one in found] for label, found in comparison.changes.items()
         },
-        "inputs": _inputs(comparison) if comparison.draws else None,
+        "inputs": _inputs(comparison),
         "failed": [
             {"label": label, "replication": run.replication, "error": run.error}
             for label, run in comparison.failed
@@ -106,7 +172,6 @@ def to_dict(comparison: Comparison) -> Json:
 
 
 def _scenario(comparison: Comparison, label: str) -> Json:
-    loaded = comparison.scenarios[label]
     drawn = None if comparison.drawn is None else comparison.drawn[label]
     headlines = {}
     for measured in HEADLINES:
@@ -117,12 +182,7 @@ def _scenario(comparison: Comparison, label: str) -> Json:
             "chance": asdict(spread(values)) if values else None,
             "inputs": asdict(spread(over)) if over else None,
         }
-    return {
-        "id": loaded.scenario.id,
-        "title": loaded.scenario.title,
-        "input_sha256": loaded.sha256,
-        "headlines": headlines,
-    }
+    return {**comparison.scenarios[label].to_dict(), "headlines": headlines}
 
 
 def _inputs(comparison: Comparison) -> Json:
@@ -139,6 +199,7 @@ def _inputs(comparison: Comparison) -> Json:
             }
             for each in RANGES
         ],
+        "there": list(comparison.inputs),
         "people_by_district": {"low_factor": DISTRICT_LOW, "high_factor": DISTRICT_HIGH},
         "left_out": list(comparison.left_out),
     }
@@ -151,3 +212,11 @@ def _write_draws(comparison: Comparison, file: Path) -> None:
         table.writerow(["draw", *names])
         for draw in comparison.draws:
             table.writerow([draw.number, *(repr(draw.factors[name]) for name in names)])
+
+
+def _read_draws(file: Path, seed: int) -> tuple[Draw, ...]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return tuple(
+            Draw(seed, int(row.pop("draw")), {name: float(text) for name, text in row.items()})
+            for row in csv.DictReader(stream)
+        )

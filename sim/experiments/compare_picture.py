@@ -38,10 +38,10 @@ def save_picture(comparison: Comparison, file: Path) -> None:
             axes = figure.add_axes((0.30, (top - height) / total, 0.67, height / total))
             _draw(axes, title, rows, comparison)
             top -= height + TITLE_IN * 0.45
-        first = comparison.scenarios[comparison.first].scenario
+        first = comparison.scenarios[comparison.first]
         figure.text(
             0.012, 1 - 0.1 / total, f"Difference from {comparison.first}: "
-            f"{drawable(first.title or first.id, 70)}", fontsize=11, fontweight="bold", va="top",
+            f"{drawable(first.name, 70)}", fontsize=11, fontweight="bold", va="top",
         )  # fmt: skip
         figure.text(
             0.012, 1 - 0.33 / total, "people more (to the right) or fewer (to the left), mean of "
@@ -88,20 +88,20 @@ def _draw(axes: Axes, title: str, rows: list[Difference], comparison: Comparison
 
 
 def _label(found: Difference, comparison: Comparison) -> str:
-    scenario = comparison.scenarios[comparison.first].scenario
+    first = comparison.scenarios[comparison.first]
     words = found.measured.label
     if found.group == "corridor":
-        words = f"{found.of} {scenario.corridors[found.of].name}"
+        words = f"{found.of} {first.corridors[found.of].name}"
     elif found.group == "district":
-        words = scenario.population.districts[found.of].name or found.of
+        words = first.districts[found.of].name
     return f"{found.other}  {drawable(words, 30)}"
 
 
 def _foot(comparison: Comparison) -> str:
-    first = comparison.scenarios[comparison.first].scenario
+    first = comparison.scenarios[comparison.first]
     lines = [
-        f"{label}: {drawable(loaded.scenario.title or loaded.scenario.id, 100)}"
-        for label, loaded in list(comparison.scenarios.items())[1:3]
+        f"{label}: {drawable(side.name, 100)}"
+        for label, side in list(comparison.scenarios.items())[1:3]
     ]
     if len(comparison.others) > 2:
         lines[-1] += f" (and {len(comparison.others) - 2} more)"
@@ -113,6 +113,6 @@ def _foot(comparison: Comparison) -> str:
     lines.append(f"Thick line: 95 % interval of chance; {inputs}.")
     lines.append(
         "Filled: more than chance (Holm, 5 %). Whoever stays remains a protected civilian."
-        + (" Streets are schematic." if first.network.kind == "aleppo" else "")
+        + (" Streets are schematic." if first.schematic else "")
     )
     return "\n".join(lines)

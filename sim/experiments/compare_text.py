@@ -49,8 +49,7 @@ def notes(comparison: Comparison) -> Iterator[str]:
         if comparison.left_out:
             said += f" Not in any of the scenarios: {', '.join(comparison.left_out)}."
         yield said
-    own = sorted({loaded.scenario.network.kind for loaded in comparison.scenarios.values()})
-    if "aleppo" in own:
+    if any(side.schematic for side in comparison.scenarios.values()):
         yield "The streets are schematic: drawn by this project, not surveyed."
     if comparison.failed:
         label, run = comparison.failed[0]
@@ -63,9 +62,8 @@ def notes(comparison: Comparison) -> Iterator[str]:
 
 def _scenarios(comparison: Comparison) -> str:
     lines = []
-    for label, loaded in comparison.scenarios.items():
-        scenario = loaded.scenario
-        lines.append(f"{label}  {plain(scenario.title or scenario.id, WIDTH - 3)}")
+    for label, side in comparison.scenarios.items():
+        lines.append(f"{label}  {plain(side.name, WIDTH - 3)}")
     return "\n".join(lines)
 
 

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.experiments.changes import Change, changes
+from sim.experiments.changes import Change
 from sim.experiments.differences import Difference, differences
-from sim.experiments.draws import Draw, inputs_in
+from sim.experiments.draws import Draw
 from sim.experiments.input_ranges import InputSpread, input_spread
 from sim.experiments.outcome import Outcome
-from sim.scenario import LoadedScenario
+from sim.experiments.side import Side
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,17 +28,29 @@ class Comparison:
     Parameters
     ----------
     scenarios
-        The scenarios by their labels ``A``, ``B``, ...; all with the same seed.
+        What is said of the scenarios, by their labels ``A``, ``B``, ...; all have the same seed.
+    texts
+        The scenarios as resolved, as YAML, by label; not of those with ``sensitivity: live``.
+    changes
+        What the files of each other scenario change in the first, by label.
     runs
         The replications of each, in their order.
+    inputs
+        Names of the inputs with a range that any of the scenarios has.
+    left_out
+        What people call the inputs with a range that none of them has.
     draws
         Draws of the inputs; none without ``--inputs``.
     drawn
         A run of each scenario for each draw, in their order.
     """
 
-    scenarios: Mapping[str, LoadedScenario]
+    scenarios: Mapping[str, Side]
+    texts: Mapping[str, str]
+    changes: Mapping[str, tuple[Change, ...]]
     runs: Runs
+    inputs: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     draws: tuple[Draw, ...] = ()
     drawn: Runs | None = None
 
@@ -55,7 +67,7 @@ class Comparison:
     @property
     def seed(self) -> int:
         """The seed of every run."""
-        return self.scenarios[self.first].scenario.seed
+        return self.scenarios[self.first].seed
 
     @property
     def replications(self) -> int:
@@ -70,21 +82,10 @@ class Comparison:
         )
 
     @cached_property
-    def changes(self) -> Mapping[str, tuple[Change, ...]]:
-        """What the files of each other scenario change in the first, by label."""
-        first = self.scenarios[self.first]
-        return {label: changes(first, self.scenarios[label]) for label in self.others}
-
-    @cached_property
     def failed(self) -> tuple[tuple[str, Outcome], ...]:
         """Runs that failed, with the labels of their scenarios."""
         every = [*self.runs.items(), *(self.drawn or {}).items()]
         return tuple((label, one) for label, runs in every for one in runs if one.failed)
-
-    @cached_property
-    def left_out(self) -> tuple[str, ...]:
-        """Inputs with a range that none of the scenarios has."""
-        return inputs_in([loaded.scenario for loaded in self.scenarios.values()])[1]
 
     def over_inputs(self, difference: Difference) -> InputSpread | None:
         """Return what the draws of the inputs say of a difference; None without draws."""
@@ -94,7 +95,6 @@ class Comparison:
     def _over_inputs(self) -> dict[tuple[str, str], InputSpread]:
         if self.drawn is None:
             return {}
-        there = inputs_in([loaded.scenario for loaded in self.scenarios.values()])[0]
         found = {}
         for one in self.differences:
             each = [
@@ -106,7 +106,7 @@ class Comparison:
                 and (b := second.measures.get(one.name)) is not None
             ]
             if each:
-                factors = {i.name: [given[i.name] for _, given in each] for i in there}
+                factors = {name: [given[name] for _, given in each] for name in self.inputs}
                 found[one.other, one.name] = input_spread([d for d, _ in each], factors)
         return found
 
@@ -139,8 +139,23 @@ class Comparison:
         folder.mkdir(parents=True, exist_ok=True)
         write(self, folder)
 
+    def report(self, file: Path | str = "compare.html") -> Path:
+        """Write the page: one file of HTML that needs nothing beside it; return where it is.
+
+        Parameters
+        ----------
+        file
+            Where to write it.
+        """
+        from sim.experiments.compare_page import compare_page
+        from sim.results.store import write_text
+
+        file = Path(file)
+        write_text(file, compare_page(self))
+        return file
+
     def __repr__(self) -> str:
-        ids = ", ".join(f"{label} {loaded.scenario.id}" for label, loaded in self.scenarios.items())
+        ids = ", ".join(f"{label} {side.id}" for label, side in self.scenarios.items())
         return f"<Comparison of {ids}: {self.replications} replications, {len(self.draws)} draws>"
 
     def _repr_html_(self) -> str:

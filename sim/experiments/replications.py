@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import textwrap
@@ -14,10 +13,12 @@ from typing import Any
 
 from sim.experiments.measured import HEADLINES, Measured
 from sim.experiments.outcome import Outcome
+from sim.experiments.run_files import read_runs, write_curves, write_runs
 from sim.experiments.statistics import IMO_RUNS, LEVEL, Spread, imo_value, spread
+from sim.results.store import REPLICATIONS
 
 WIDTH = 79
-TABLE, SUMMARY = "replications.csv", "replications.json"
+TABLE, CURVES, SUMMARY = REPLICATIONS
 
 IMO_TIMES = ("t50_s", "t90_s", "clearance_time_s")
 """Measures that the IMO's rule is for: times that the longest runs decide about."""
@@ -78,10 +79,16 @@ class Replications:
         }
 
     def save(self, folder: Path) -> None:
-        """Write ``replications.csv`` and ``replications.json`` into a folder."""
-        write_runs(folder / TABLE, [("", outcome) for outcome in self.outcomes])
+        """Write every run's measures and curves, and what all say together, into a folder."""
+        write_runs(folder / TABLE, {"": self.outcomes})
+        write_curves(folder / CURVES, {"": self.outcomes})
         text = json.dumps(self.to_dict(), indent=1, allow_nan=False)
         (folder / SUMMARY).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Replications:
+        """Read what `save` wrote; the runs' keys are not kept."""
+        return cls(read_runs(folder / TABLE, folder / CURVES)[""])
 
     def text(self) -> str:
         """Return the headline measures with their ranges, at most 80 columns wide."""
@@ -135,28 +142,3 @@ class Replications:
 def _values(outcomes: tuple[Outcome, ...], name: str) -> list[float]:
     found = (outcome.measures.get(name) for outcome in outcomes)
     return [value for value in found if value is not None]
-
-
-def write_runs(file: Path, runs: list[tuple[str, Outcome]]) -> None:
-    """Write a row a run: which it is, why it failed, and every measure; empty for none.
-
-    Parameters
-    ----------
-    file
-        Where.
-    runs
-        What to call the run's scenario (nothing where there is but one), and the run.
-    """
-    names = list(dict.fromkeys(name for _, outcome in runs for name in outcome.measures))
-    labelled = any(label for label, _ in runs)
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream, lineterminator="\n")
-        which = ["label"] if labelled else []
-        table.writerow([*which, "scenario", "seed", "replication", "error", *names])
-        for label, outcome in runs:
-            values = [outcome.measures.get(name) for name in names]
-            which = [label] if labelled else []
-            table.writerow(
-                [*which, outcome.scenario, outcome.seed, outcome.replication, outcome.error]
-                + ["" if value is None else repr(value) for value in values]
-            )

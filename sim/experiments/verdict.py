@@ -96,9 +96,13 @@ def _by_chance(found: Difference, over: InputSpread | None, first: str) -> str:
             f"We cannot tell whether {found.other} gets more people out than {first}, because one "
             "replication says nothing of chance: take --replications 10 or more."
         )
+    why = f"the difference ({ranges}) may be 0"
+    if found.low * (found.high or 0.0) > 0.0:
+        why = f"alone the difference ({ranges}) would be told from 0, among so many measures it "
+        why += f"is not (adjusted p-value {found.p_holm:.2f}): take more replications"
     return (
         f"We cannot tell whether {found.other} gets more people out than {first}, because of "
-        f"chance: the difference ({ranges}) may be 0."
+        f"chance: {why}."
     )
 
 
@@ -137,10 +141,10 @@ def _places(comparison: Comparison, label: str, found: Difference) -> Iterator[s
         if d.group == "district" and d.measured.name == "out" and d.sure
         and d.mean * found.mean > 0.0
     ]  # fmt: skip
-    scenario = comparison.scenarios[label].scenario
+    side = comparison.scenarios[label]
     if len(districts) > 1:
         most = max(districts, key=lambda d: abs(d.mean))
-        name = scenario.population.districts[most.of].name or most.of
+        name = side.districts[most.of].name
         turned, _ = _turned(most, None)
         number = turned.measured.show(turned.mean, *ranges_of(turned, None))
         verb = "gains" if found.mean > 0.0 else "loses"

@@ -25,6 +25,7 @@ people.parquet    each party
 scenario.yaml     the scenario as resolved, with its marks"""
 _MANY = """\
 replications.csv  a row a replication: its seed and measures
+replication_curves.csv  who was out when, in each of them
 replications.json what all replications say together; the other files are of the first"""
 
 

@@ -48,7 +48,9 @@ def layout() -> str:
     return f"{FORMAT}-{digest[:12]}"
 
 
-def manifest_text(folder: Path, files: Iterable[str], version: str) -> str:
+def manifest_text(
+    folder: Path, files: Iterable[str], version: str, *, format_: str | None = None
+) -> str:
     """Return the manifest of files that are in `folder`.
 
     Parameters
@@ -59,16 +61,25 @@ def manifest_text(folder: Path, files: Iterable[str], version: str) -> str:
         Their names.
     version
         The program's version that made the result.
+    format_
+        What the files are; default `layout`, the format of a run.
     """
     listed = {
         name: {"bytes": (folder / name).stat().st_size, "sha256": _sha256(folder / name)}
         for name in sorted(files)
     }
-    manifest = {"format": layout(), "version": version, "files": listed}
+    manifest = {"format": format_ or layout(), "version": version, "files": listed}
     return json.dumps(manifest, sort_keys=True, indent=1) + "\n"
 
 
-def check_folder(folder: Path, *, known: Iterable[str], needed: Iterable[str]) -> frozenset[str]:
+def check_folder(
+    folder: Path,
+    *,
+    known: Iterable[str],
+    needed: Iterable[str],
+    summary: str = "summary.json",
+    format_: str | None = None,
+) -> frozenset[str]:
     """See that a folder is a complete result of this format, and return the files it lists.
 
     Parameters
@@ -77,6 +88,10 @@ def check_folder(folder: Path, *, known: Iterable[str], needed: Iterable[str]) -
         The folder.
     known, needed
         Names that a manifest may list, and those that it must.
+    summary
+        The file without which there is nothing at all.
+    format_
+        What the files must be; default `layout`, the format of a run.
 
     Raises
     ------
@@ -90,18 +105,19 @@ def check_folder(folder: Path, *, known: Iterable[str], needed: Iterable[str]) -
     OtherVersionWarning
         Another version of the program made the result.
     """
-    absent = [name for name in (MANIFEST, "summary.json") if not (folder / name).is_file()]
+    absent = [name for name in (MANIFEST, summary) if not (folder / name).is_file()]
     if absent:
         raise NoResultError(
             f"{folder}: no {' and no '.join(absent)}: it is no finished result (the run or the "
             f"copy was cut short, or this is another folder). {_AGAIN}"
         )
     manifest = _read(folder / MANIFEST)
-    if manifest["format"] != layout():
+    format_ = format_ or layout()
+    if manifest["format"] != format_:
         raise ResultFolderError(
             f"{folder / MANIFEST}: the result was made by corridors {manifest['version']} in "
             f"format {manifest['format']}; this is corridors {installed('corridors')}, which reads "
-            f"{layout()}. Run the scenario again with this version, or read it with that one."
+            f"{format_}. Run the scenario again with this version, or read it with that one."
         )
     files: dict[str, Any] = manifest["files"]
     faults = [
@@ -126,6 +142,11 @@ def check_folder(folder: Path, *, known: Iterable[str], needed: Iterable[str]) -
             stacklevel=4,
         )
     return frozenset(files)
+
+
+def listed(folder: Path) -> frozenset[str]:
+    """Return the files that a folder's manifest lists."""
+    return frozenset(_read(folder / MANIFEST)["files"])
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -38,7 +38,9 @@ _PARQUET = {
 }
 COLUMNS = "columns.csv"
 _NEEDED = frozenset({SUMMARY, COLUMNS, *_CSV}) - frozenset(_NOT_ALWAYS)
-_KNOWN = frozenset({SUMMARY, COLUMNS, SCENARIO, *_CSV, *_PARQUET})
+REPLICATIONS = ("replications.csv", "replication_curves.csv", "replications.json")
+"""Files of a result that holds replications; ``sim.experiments`` writes and reads them."""
+_KNOWN = frozenset({SUMMARY, COLUMNS, SCENARIO, *_CSV, *_PARQUET, *REPLICATIONS})
 _TEXT_COLUMNS = ("corridor", "district", "name", "kind", "group", "service", "reason")
 """Columns of text that a reader of CSV could take for numbers, or for missing."""
 
@@ -72,6 +74,7 @@ def write_manifest(result: RunResult, folder: Path) -> None:
     tables = _CSV | _PARQUET
     files = [file for file, name in tables.items() if getattr(result, name) is not None]
     files += [SUMMARY, COLUMNS] + ([SCENARIO] if result.scenario_text is not None else [])
+    files += REPLICATIONS if result.replications is not None else ()
     write_text(folder / MANIFEST, manifest_text(folder, files, result.summary["version"]))
 
 

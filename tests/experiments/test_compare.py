@@ -14,6 +14,7 @@ from scipy import stats
 import sim
 from sim.cli import main
 from sim.experiments.changes import changes
+from sim.experiments.compare import side_by_side
 from sim.experiments.comparison import Comparison
 from sim.experiments.differences import paired
 from sim.experiments.draws import latin_hypercube
@@ -148,7 +149,7 @@ def made_up(town: LoadedScenario, chance: list[float], drawn: list[float]) -> Co
             Outcome(str(k), "town", 3, k, {"out_by_close": value}) for k, value in enumerate(values)
         )
 
-    return Comparison(
+    return side_by_side(
         {"A": town, "B": town},
         {"A": runs([1000.0] * len(chance)), "B": runs([1000.0 + d for d in chance])},
         latin_hypercube(3, len(drawn)) if drawn else (),

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_SCRIPTS = ("core.js", "player.js", "map.js", "map_hands.js", "charts.js", "tables.js", "main.js")
+_SCRIPTS = (
+    "core.js", "player.js", "map.js", "map_hands.js", "axes.js", "charts.js", "tables.js", "main.js"
+)  # fmt: skip
 
 
 def write_run_page(result: RunResult, path: Path) -> None:
@@ -61,6 +63,7 @@ def run_page(result: RunResult) -> str:
         facts["map"], data = _map(result, time_s)
     return render(
         "run.html",
+        _SCRIPTS,
         title=plain(summary["title"] or summary["scenario"]),
         summary=summary,
         brief=brief(summary),
@@ -74,9 +77,9 @@ def run_page(result: RunResult) -> str:
     )
 
 
-def render(template: str, **context: Any) -> str:
-    """Return a template filled in, with the style, the script and what is said on every page."""
-    script = asset_text(_SCRIPTS)
+def render(template: str, scripts: tuple[str, ...], **context: Any) -> str:
+    """Return a template filled in, with the style, its scripts and what is said on every page."""
+    script = asset_text(scripts)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     page: str = (
         _environment()

@@ -28,8 +28,9 @@ function csvCell(text) {
 }
 
 function csvOf(table) {
-  const heads = [...table.tHead.rows[0].cells].map((head) => head.dataset.key);
-  const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(rawOf));
+  const numbers = (row) => [...row.cells].filter((cell) => !cell.classList.contains("picture"));
+  const heads = numbers(table.tHead.rows[0]).map((head) => head.dataset.key);
+  const rows = [...table.tBodies[0].rows].map((row) => numbers(row).map(rawOf));
   return [heads, ...rows].map((row) => row.map(csvCell).join(",")).join("\n") + "\n";
 }
 
@@ -44,6 +45,7 @@ function startTables() {
   for (const table of document.querySelectorAll("table.sortable")) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
+      if (head.classList.contains("picture")) return;
       const button = make("button", { type: "button" }, head.textContent);
       button.addEventListener("click", () => sortBy(table, column, heads));
       head.replaceChildren(button);
