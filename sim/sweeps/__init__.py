@@ -1,0 +1,1 @@
+"""Sweeps: designs of many runs from one file, kept run by run, and what they say together."""
