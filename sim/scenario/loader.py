@@ -61,8 +61,18 @@ class OpenScenario:
         file = _find(path)
         return cls(file, read_chain(file))
 
-    def resolve(self, *, overrides: Sequence[str] = (), seed: int | None = None) -> LoadedScenario:
-        """Apply changes and a seed and check everything; see `load_scenario`."""
+    def misplaced(self, overrides: Sequence[str]) -> tuple[Fault, ...]:
+        """Return what is wrong with the places of changes, whatever is wrong with their values."""
+        changes, faults = read_overrides(overrides)
+        return (*faults, *_resolve(self.chain.root, changes)[2])
+
+    def resolve(
+        self, *, overrides: Sequence[str] = (), seed: int | None = None, with_text: bool = True
+    ) -> LoadedScenario:
+        """Apply changes and a seed and check everything; see `load_scenario`.
+
+        Writing the resolved scenario's text takes half of the time: who needs none says so.
+        """
         changes, faults = read_overrides(overrides)
         root, defaults, more = _resolve(self.chain.root, changes)
         root, id_faults = _identified(root, self.file, seed)
@@ -74,7 +84,8 @@ class OpenScenario:
         serious = [fault for fault in faults if fault.severity == "fault"]
         if scenario is None or serious:
             raise ScenarioError(_in_order(serious))
-        return _loaded(scenario, root, self.chain.files, _in_order(faults))
+        loaded = _loaded(scenario, root, self.chain.files, _in_order(faults))
+        return replace(loaded, text=write(root)) if with_text else loaded
 
 
 def load_scenario(
@@ -252,7 +263,7 @@ def _loaded(
         marks={path: node.mark for path, node in nodes if node.mark is not None},
         places=places,
         files=files,
-        text=write(root),
+        text="",
         sha256=_hash(scenario),
         warnings=tuple(warnings),
     )

@@ -53,7 +53,13 @@ class Shape:
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys that may stand in a mapping of this shape, in the models' order."""
-        return tuple(dict.fromkeys(key for model in self.models for key in model.model_fields))
+        return tuple(
+            dict.fromkeys(
+                field.alias or key
+                for model in self.models
+                for key, field in model.model_fields.items()
+            )
+        )
 
     def child(self, key: str) -> Shape | None:
         """Return the shape below `key`, None where nothing may stand there."""
@@ -62,8 +68,9 @@ class Shape:
         if self.item is not None:
             return shape_of(self.item)
         for model in self.models:
-            if key in model.model_fields:
-                return field_shape(model, key)
+            for name, field in model.model_fields.items():
+                if key == (field.alias or name):
+                    return field_shape(model, name)
         return None
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from time import perf_counter
+from dataclasses import dataclass, replace
 
-from sim.experiments.once import result_of
+from sim.experiments.once import run_spec
 from sim.experiments.outcome import Outcome
 from sim.experiments.spec import RunSpec
-from sim.results.measures import headline_measures
-from sim.scenario import ScenarioError
 
 
 @dataclass(frozen=True)
@@ -20,33 +16,15 @@ class Keep:
     Parameters
     ----------
     measures
-        Their names.
+        Their names. What a run has no such measure of (a corridor that a point takes away) is None.
     """
 
     measures: tuple[str, ...]
 
     def __call__(self, spec: RunSpec) -> Outcome:
         """Run once; a run that fails is an outcome with its error."""
-        begin = perf_counter()
-        measures: dict[str, float | None] = {}
-        error = ""
-        try:
-            found = headline_measures(result_of(spec))
-            measures = {name: _number(found.get(name)) for name in self.measures}
-        except ScenarioError as wrong:
-            error = "; ".join(str(fault) for fault in wrong.faults)
-        except Exception as failure:  # noqa: BLE001 - one bad run must not take the others with it
-            error = f"{type(failure).__name__}: {failure}"
-        return Outcome(
-            key=spec.key,
-            scenario=spec.loaded.scenario.id,
-            seed=spec.seed,
-            replication=spec.replication,
-            measures=measures,
-            error=error,
-            seconds=perf_counter() - begin,
-        )
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or math.isnan(value) else value
+        outcome = run_spec(spec)
+        if outcome.failed:
+            return outcome
+        kept = {name: outcome.measures.get(name) for name in self.measures}
+        return replace(outcome, measures=kept, curves=None)

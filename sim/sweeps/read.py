@@ -1,0 +1,244 @@
+"""From a sweep file to a `Sweep`, or to every fault in it at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario import Fault, LoadedScenario, ScenarioError
+from sim.scenario.faults import Place
+from sim.scenario.loader import OpenScenario
+from sim.scenario.marking import take_marks
+from sim.scenario.messages import translate
+from sim.scenario.nodes import Node, plain
+from sim.scenario.read import read_file
+from sim.scenario.shipped import shipped_file, shipped_folder, shipped_ids
+from sim.scenario.words import show, suggest
+from sim.sweeps.checks import design_faults, distribution_faults, measure_names, objective_faults
+from sim.sweeps.designs import Listed
+from sim.sweeps.distributions import Choice
+from sim.sweeps.factors import Factor, factor_of, written
+from sim.sweeps.file import SweepFile
+from sim.sweeps.plan import Sweep
+from sim.sweeps.points import Resolver, scenarios_of
+from sim.sweeps.sampling import points_of
+
+SHIPPED = "sweeps"
+"""The folder of shipped sweep files in that of the scenarios."""
+
+
+def read_sweep(
+    path: str | os.PathLike[str], *, checked: Callable[[int], None] = lambda count: None
+) -> Sweep:
+    """Read and check a sweep file, and make the scenario of every point.
+
+    Parameters
+    ----------
+    path
+        The file, or the id of a shipped sweep where there is no such file.
+    checked
+        Hears how many points are done.
+
+    Raises
+    ------
+    ScenarioError
+        Anything is wrong; holds every fault, each with its place and a remedy.
+    """
+    file = _find(path)
+    root, faults = read_file(file)
+    root, more = take_marks(root)
+    root = _normalised(root)
+    faults = [*faults, *more]
+    try:
+        said = SweepFile.model_validate(plain(root))
+    except ValidationError as error:
+        wrong = translate(SweepFile, error.errors(include_url=False), root)
+        raise ScenarioError(_located([*faults, *wrong], root, file)) from None
+    return _Reading(file, root, said, faults).sweep(checked)
+
+
+@dataclass
+class _Reading:
+    """A sweep file whose single values are right: what remains is how they go together."""
+
+    file: Path
+    root: Node
+    said: SweepFile
+    faults: list[Fault]
+
+    def sweep(self, checked: Callable[[int], None]) -> Sweep:
+        """Return the sweep, or raise everything that is wrong."""
+        said = self.said
+        self.faults += distribution_faults(said)
+        self.faults += objective_faults(said)
+        opened = self._opened()
+        fixed = tuple(written(name, value) for name, value in said.fixed.items())
+        self._stop_at_faults()
+        self.faults += [
+            replace(fault, path=("set", ".".join(fault.path)), place=None)
+            for fault in opened.misplaced(fixed)
+        ]
+        self._stop_at_faults()
+        base = opened.resolve(overrides=fixed, seed=said.seed)
+        measures, wrong = measure_names(said, base)
+        self.faults += wrong
+        factors = self._factors(opened, fixed, base)
+        self.faults += design_faults(said, factors)
+        self._stop_at_faults()
+        resolver = Resolver(opened, fixed, factors, said.seed, base)
+        points = points_of(said.design, factors, base.scenario.seed)
+        try:
+            scenarios = scenarios_of(resolver, points, self._place, checked)
+        except ScenarioError as error:
+            raise ScenarioError(_located(error.faults, self.root, self.file)) from None
+        name = self.file.stem
+        return Sweep(self.file, name, said, base, factors, points, scenarios, measures)
+
+    def _stop_at_faults(self) -> None:
+        if self.faults:
+            raise ScenarioError(_located(self.faults, self.root, self.file))
+
+    def _opened(self) -> OpenScenario:
+        """Read the scenario that is varied; its faults are told with its own places."""
+        name = self.said.scenario
+        where: str | Path = name
+        if name.endswith((".yaml", ".yml")) or "/" in name or os.sep in name:
+            where = Path(os.path.relpath(self.file.parent / name))
+            known = where.is_file()
+        else:
+            known = shipped_file(name) is not None
+        if known:
+            return OpenScenario.read(where)
+        message, remedy = f"there is no scenario {show(name)}", suggest(name, shipped_ids())
+        remedy += " A file is named with its ending, as in ../plan.yaml, relative to this one."
+        self.faults.append(Fault(("scenario",), message, remedy))
+        self._stop_at_faults()
+        raise AssertionError  # the line above has raised
+
+    def _factors(
+        self, opened: OpenScenario, fixed: tuple[str, ...], base: LoadedScenario
+    ) -> tuple[Factor, ...]:
+        """Return the factors with their places; what is wrong with these is noted."""
+        distributions = dict(self.said.factors)
+        if isinstance(self.said.design, Listed):
+            for name, values in _listed_values(self.said.design).items():
+                distributions.setdefault(name, Choice(values=tuple(values)))
+        found: list[Factor] = []
+        for name, distribution in distributions.items():
+            node = self.root.find(("factors", name))
+            factor, fault = factor_of(name, distribution, base, node.mark if node else None)
+            if factor is None:
+                self.faults += [fault] if fault else []
+                continue
+            tried = [*fixed, *factor.overrides(factor.at(0.0))]
+            wrong = opened.misplaced(tried)
+            self.faults += [replace(one, path=("factors", name), place=None) for one in wrong]
+            if not wrong:
+                found.append(factor)
+        self.faults += _overlaps(found)
+        return tuple(found)
+
+    def _place(self, factor: Factor, value: Any) -> Place:
+        """Return where a factor's value stands: itself in a list of values, else the factor."""
+        node = self.root.find(("factors", factor.name))
+        if node is None:
+            points = self.root.find(("design", "points"))
+            return points.where if points is not None else Place(self.file)
+        values = node.child("values")
+        if isinstance(factor.distribution, Choice) and values is not None:
+            given = factor.distribution.values
+            if value in given:
+                item = values.child(str(given.index(value)))
+                return item.where if item is not None else node.where
+        return node.where
+
+
+def shipped_sweeps() -> tuple[str, ...]:
+    """Return the ids of the shipped sweeps, sorted."""
+    return tuple(sorted(path.stem for path in (shipped_folder() / SHIPPED).glob("*.yaml")))
+
+
+def _find(path: str | os.PathLike[str]) -> Path:
+    file = Path(path)
+    if file.exists() or str(path) not in shipped_sweeps():
+        return file
+    shipped = shipped_folder() / SHIPPED / f"{path}.yaml"
+    return shipped.relative_to(Path.cwd()) if shipped.is_relative_to(Path.cwd()) else shipped
+
+
+def _normalised(root: Node) -> Node:
+    """Write short forms out: a list of values, a range without its kind, a design's bare name."""
+    entries = dict(root.entries)
+    factors = entries.get("factors")
+    if factors is not None and isinstance(factors.value, dict):
+        whole = {name: _whole_factor(node) for name, node in factors.value.items()}
+        entries["factors"] = replace(factors, value=whole)
+    design = entries.get("design")
+    if design is not None and isinstance(design.value, str):
+        entries["design"] = replace(design, value={"kind": Node(design.value, design.place)})
+    return replace(root, value=entries)
+
+
+def _whole_factor(node: Node) -> Node:
+    if isinstance(node.value, list):
+        kind = Node("choice", node.place)
+        return replace(node, value={"distribution": kind, "values": replace(node, key_place=None)})
+    if isinstance(node.value, dict) and "distribution" not in node.value:
+        kind = Node("choice" if "values" in node.value else "uniform", node.place)
+        return replace(node, value={"distribution": kind, **node.value})
+    return node
+
+
+def _listed_values(design: Listed) -> dict[str, list[Any]]:
+    """Return the values of each path that the points name, each once, in their order."""
+    found: dict[str, list[Any]] = {}
+    for point in design.points:
+        for name, value in point.items():
+            values = found.setdefault(name, [])
+            if value not in values:
+                values.append(value)
+    return found
+
+
+def _overlaps(factors: list[Factor]) -> list[Fault]:
+    """Return a fault for each factor that sets what another sets: which would win?"""
+    faults = []
+    for position, factor in enumerate(factors):
+        for other in factors[:position]:
+            shared = [
+                target
+                for target in factor.targets
+                for known in other.targets
+                if f"{target}.".startswith(f"{known}.") or f"{known}.".startswith(f"{target}.")
+            ]
+            if shared:
+                message = f"sets {shared[0]}, as {other.name} does"
+                faults.append(
+                    Fault(("factors", factor.name), message, "Let one factor set a value.")
+                )
+    return faults
+
+
+def _located(faults: list[Fault] | tuple[Fault, ...], root: Node, file: Path) -> list[Fault]:
+    """Give each fault the place of its field, or of what is around it; in a reader's order."""
+    placed = []
+    for fault in faults:
+        place = fault.place
+        for depth in range(len(fault.path), -1, -1):
+            node = root.find(fault.path[:depth])
+            if place is None and node is not None:
+                place = node.where
+        placed.append(replace(fault, place=place or Place(file)))
+    return sorted(
+        dict.fromkeys(placed),
+        key=lambda fault: (
+            str(fault.place.file or "") if fault.place else "",
+            fault.place.line if fault.place else 0,
+            fault.place.column if fault.place else 0,
+        ),
+    )
