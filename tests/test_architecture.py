@@ -27,6 +27,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cards", "scenario", "network", "population", "engine", "checks", "model", "runner",
         "results", "report",
     },
+    "sweeps": {
+        "scenario", "population", "engine", "runner", "results", "experiments", "report",
+    },
     "verification": {
         "engine", "model", "runner", "experiments", "optimum", "behaviour", "services",
         "scenario", "network", "population", "corridors", "diagrams", "street_links",

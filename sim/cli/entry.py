@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from sim.cli import compare, export, report, run, schema, validate, verify
+from sim.cli import compare, export, report, run, schema, sweep, validate, verify
 from sim.cli.codes import FAILED, INTERRUPTED, NO_READER, WRONG_INPUT
 from sim.cli.say import complain, list_faults
 from sim.runner.stopping import Stop, Stopped
 
-COMMANDS = (run, compare, validate, report, export, schema, verify)
+COMMANDS = (run, compare, sweep, validate, report, export, schema, verify)
 """In the order in which help names them."""
 
 

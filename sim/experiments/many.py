@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeAlias
 
 from sim.engine.warmup import compile_engine, is_compiled
+from sim.experiments.cluster import on_cluster
 from sim.experiments.once import run_spec
 from sim.experiments.outcome import Outcome
 from sim.experiments.spec import RunSpec
@@ -53,6 +54,7 @@ def run_each(
     progress: Progress | None = None,
     store: Store | None = None,
     run: Run = run_spec,
+    scheduler: str = "",
 ) -> Iterator[tuple[int, Outcome]]:
     """Make runs and yield (position in `specs`, outcome) as they are done.
 
@@ -74,23 +76,32 @@ def run_each(
         Asked for each run before it is made, given each new outcome as soon as it is there.
     run
         What makes a run: a module's own function, so that workers can be told its name.
+    scheduler
+        Address of a Dask scheduler whose workers make the runs instead of `jobs` processes.
 
     Raises
     ------
     ValueError
         `jobs` is below 1.
+    ClusterError
+        The scheduler cannot be reached, or no longer.
     """
     if jobs < 1:
         raise ValueError(f"runs need at least one job, not {jobs}")
     progress = progress or Silent()
     try:
         known, to_make = _look_up(specs, store)
-        if to_make and not is_compiled():
+        if to_make and not scheduler and not is_compiled():
             progress.stage("compiling the movement engine, once")
             compile_engine()  # or every worker would
         progress.many(len(specs), len(known))
         yield from known
-        for position, outcome in _made(to_make, min(jobs, len(to_make)), progress, run):
+        made = (
+            on_cluster(to_make, scheduler, progress, run)
+            if scheduler and to_make
+            else _made(to_make, min(jobs, len(to_make)), progress, run)
+        )
+        for position, outcome in made:
             if store is not None:
                 store.put(outcome)
             progress.run_over(outcome.failure)

@@ -75,9 +75,7 @@ def objective_faults(said: SweepFile) -> Iterator[Fault]:
         yield Fault(path, f"is refused: it {reason}", f"Write what helps people, such as {other}.")
 
 
-def measure_names(
-    said: SweepFile, base: LoadedScenario
-) -> tuple[tuple[str, ...], list[Fault]]:
+def measure_names(said: SweepFile, base: LoadedScenario) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the measures to keep, wildcards written out, and what is wrong with them.
 
     The objective's is always kept.
@@ -99,9 +97,7 @@ def measure_names(
             continue
         one, _, last = rest.partition(".")
         if one != ANY and one not in ids[group]:
-            faults.append(
-                Fault(path, f"there is no {one!r} in {group}", suggest(one, ids[group]))
-            )
+            faults.append(Fault(path, f"there is no {one!r} in {group}", suggest(one, ids[group])))
         names = ids[group] if one == ANY else [one]
         found += [f"{group}.{each}.{last}" for each in names]
     goal = said.objective.maximise or said.objective.minimise
@@ -143,7 +139,9 @@ def design_faults(said: SweepFile, factors: Sequence[Factor]) -> Iterator[Fault]
     if count & (count - 1):
         below = 2 ** (count.bit_length() - 1)
         remedy = f"Write {below:,} or {2 * below:,}."
-        yield Fault((*path, key), f"{count:,} is no power of 2, and the points lose balance", remedy)
+        yield Fault(
+            (*path, key), f"{count:,} is no power of 2, and the points lose balance", remedy
+        )
     if isinstance(design, Saltelli | Morris) and find_spec("SALib") is None:
         remedy = 'Install it: pip install "corridors[sweep]".'
         yield Fault((*path, "kind"), f"{design.kind} needs the package SALib", remedy)

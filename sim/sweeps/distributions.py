@@ -148,7 +148,7 @@ class LogUniform(Range):
         """Return the value at a quantile; the ends are the bounds to the bit."""
         if quantile in (0.0, 1.0):
             return self.high if quantile else self.low
-        return self.low * (self.high / self.low) ** quantile
+        return float(self.low * (self.high / self.low) ** quantile)
 
 
 class Normal(Range):
@@ -177,7 +177,7 @@ class Normal(Range):
         low, high = self._bounds()
         a, b = (low - self.mean) / self.sd, (high - self.mean) / self.sd
         value = float(truncnorm.ppf(quantile, a, b, loc=self.mean, scale=self.sd))
-        return min(max(value, low), high)
+        return float(min(max(value, low), high))
 
     def _bounds(self) -> tuple[float, float]:
         low = self.mean - NORMAL_SPAN * self.sd if self.low is None else self.low

@@ -115,7 +115,9 @@ def factor_of(
             return None, Fault(
                 ("factors", name), message, suggest(name.removeprefix(PREFIX), INPUTS)
             )
-        return Factor(name, distribution, (), INPUTS[name.removeprefix(PREFIX)].base, False, mark), None
+        return Factor(
+            name, distribution, (), INPUTS[name.removeprefix(PREFIX)].base, False, mark
+        ), None
     tree = scenario.scenario.model_dump(mode="json")
     targets = expand(name, tree)
     if not targets:

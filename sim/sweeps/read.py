@@ -78,12 +78,13 @@ class _Reading:
         self.faults += objective_faults(said)
         opened = self._opened()
         fixed = tuple(written(name, value) for name, value in said.fixed.items())
-        self._stop_at_faults()
-        self.faults += [
+        misplaced = [
             replace(fault, path=("set", ".".join(fault.path)), place=None)
             for fault in opened.misplaced(fixed)
         ]
-        self._stop_at_faults()
+        self.faults += misplaced
+        if misplaced:
+            self._stop_at_faults()
         base = opened.resolve(overrides=fixed, seed=said.seed)
         measures, wrong = measure_names(said, base)
         self.faults += wrong
@@ -206,7 +207,7 @@ def _listed_values(design: Listed) -> dict[str, list[Any]]:
 
 
 def _overlaps(factors: list[Factor]) -> list[Fault]:
-    """Return a fault for each factor that sets what another sets: which would win?"""
+    """Return a fault for each factor that sets what another sets."""
     faults = []
     for position, factor in enumerate(factors):
         for other in factors[:position]:

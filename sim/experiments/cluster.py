@@ -1,0 +1,116 @@
+"""Runs over the workers of a Dask cluster: the same runs, wherever their machines stand.
+
+Dask hands out tasks, notices lost workers and gives what they were at to others. A worker process
+builds streets and loads the compiled engine once, as every process of ours does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sim.experiments.outcome import Outcome
+from sim.experiments.spec import RunSpec
+from sim.experiments.workers import KILLED
+from sim.results.provenance import installed
+from sim.runner.progress import Progress
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Numbered: TypeAlias = tuple[int, RunSpec]
+Run: TypeAlias = Callable[[RunSpec], Outcome]
+
+AHEAD = 2
+"""Runs in flight a thread of the cluster: one that is made, one that is ready."""
+
+LEAST_AHEAD = 8
+"""Runs in flight while no worker is there yet."""
+
+CONNECT_S = 30.0
+
+_one_at_a_time = threading.Lock()
+
+
+class ClusterError(OSError):
+    """The scheduler cannot be reached, is lost, or its workers are of another version."""
+
+
+class OtherVersionError(RuntimeError):
+    """A worker has another version of the program: its runs would not be the same runs."""
+
+
+def on_cluster(
+    specs: list[Numbered], scheduler: str, progress: Progress, run: Run
+) -> Iterator[tuple[int, Outcome]]:
+    """Make runs on a cluster and yield (position, outcome) as they are done.
+
+    Raises
+    ------
+    ClusterError
+        The cluster cannot be used, or no longer.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterError(
+            'a scheduler needs the package distributed: pip install "corridors[cluster]"'
+        ) from None
+    try:
+        client = Client(scheduler, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterError(f"the scheduler {scheduler} cannot be reached ({error})") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        progress.stage(f"{scheduler} has {threads} worker threads")
+        yield from _flown(client, deque(specs), run)
+
+
+def _flown(client: Client, waiting: deque[Numbered], run: Run) -> Iterator[tuple[int, Outcome]]:
+    """Keep a few runs in flight for each thread until all are done."""
+    from distributed import as_completed
+
+    version = installed("corridors")
+    flying: dict[Any, Numbered] = {}
+    done = as_completed()
+    while waiting or flying:
+        ahead = max(LEAST_AHEAD, AHEAD * sum(client.nthreads().values()))
+        while waiting and len(flying) < ahead:
+            numbered = waiting.popleft()
+            future = client.submit(
+                _on_worker, version, run, numbered[1], key=f"corridors-{numbered[1].key}"
+            )
+            flying[future.key] = numbered
+            done.add(future)
+        future = next(done)
+        position, spec = flying.pop(future.key)
+        yield position, _outcome(future, spec)
+        future.release()
+
+
+def _outcome(future: Any, spec: RunSpec) -> Outcome:
+    from distributed import KilledWorker
+
+    try:
+        outcome: Outcome = future.result()
+    except KilledWorker:  # it took several workers with it, one after the other
+        scenario = spec.loaded.scenario.id
+        return Outcome(spec.key, scenario, spec.seed, spec.replication, error=KILLED)
+    except OtherVersionError as error:
+        raise ClusterError(str(error)) from None
+    except Exception as error:
+        raise ClusterError(f"the cluster failed: {type(error).__name__}: {error}") from error
+    return outcome
+
+
+def _on_worker(version: str, run: Run, spec: RunSpec) -> Outcome:
+    """Make a run in a worker; of its threads one at a time: the model is made for processes."""
+    mine = installed("corridors")
+    if mine != version:
+        raise OtherVersionError(
+            f"a worker has version {mine} of corridors and not {version}; install the same one"
+        )
+    with _one_at_a_time:
+        return run(spec)

@@ -1,0 +1,132 @@
+"""A finished sweep: what it was of, and its runs as a pandas table."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.results import ResultFolderError
+from sim.runner.result_folder import ForeignFolderError
+from sim.sweeps.folder import FINISHED, FORMAT, RUNS, TABLE_CSV, TABLE_PARQUET, read_about
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SweepResult:
+    """A sweep whose every run is there.
+
+    Parameters
+    ----------
+    about
+        What ``sweep.json`` holds.
+    runs
+        A row a run: ``RunId``, ``iteration``, ``point``, ``seed``, the factors by path, ``cost``
+        if one is stated, the measures, ``error``, ``key``.
+    """
+
+    about: Json
+    runs: pd.DataFrame
+
+    @property
+    def factors(self) -> list[str]:
+        """Columns of the factors."""
+        return [factor["name"] for factor in self.about["factors"]]
+
+    @property
+    def measures(self) -> list[str]:
+        """Columns of the measures."""
+        return list(self.about["measures"])
+
+    @property
+    def good(self) -> pd.DataFrame:
+        """The runs that did not fail."""
+        return self.runs[self.runs["error"] == ""]
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """The runs that failed, with their errors."""
+        return self.runs[self.runs["error"] != ""]
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """A row a point: factors, cost, and the mean of each measure over its replications."""
+        cost = ["cost"] if "cost" in self.runs else []
+        first = self.runs.groupby("point", sort=True)[[*self.factors, *cost]].first()
+        means = self.good.groupby("point", sort=True)[self.measures].mean()
+        return first.join(means)
+
+    def text(self) -> str:
+        """Return what the terminal says of it."""
+        about, failed = self.about, len(self.failed)
+        goal, name = next(iter(about["objective"].items()))
+        means = self.points[name]
+        lines = [
+            f"{len(self.runs):,} runs of {about['scenario']['id']}: {len(about['points']):,} "
+            f"points, {about['replications']} of each"
+            + (f"; {failed:,} failed (see `error` in {TABLE_CSV})" if failed else "")
+        ]
+        if means.notna().any():
+            best = means.idxmax() if goal == "maximise" else means.idxmin()
+            lines.append(
+                f"{name} of single points lies between {means.min():,.4g} and {means.max():,.4g}"
+            )
+            said = ", ".join(f"{f} = {self.points.loc[best, f]}" for f in self.factors)
+            lines.append(f"best by this measure, point {best}: {said}")
+        return "\n".join(lines) + "\n"
+
+    def __repr__(self) -> str:
+        return (
+            f"<SweepResult {self.about['scenario']['id']}: {len(self.runs):,} runs, "
+            f"{len(self.factors)} factors, {len(self.measures)} measures, "
+            f"{len(self.failed):,} failed>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return what it is and its first rows."""
+        table: str = self.runs.drop(columns="key").head(8).to_html(index=False)
+        return f"<strong>{html.escape(repr(self)[1:-1])}</strong>{table}"
+
+
+def load_sweep(folder: str | os.PathLike[str]) -> SweepResult:
+    """Load a finished sweep, after its table was checked against its hash.
+
+    Raises
+    ------
+    ResultFolderError
+        The folder is no sweep, is not finished, or was changed after it was.
+    """
+    import pandas as pd
+
+    folder = Path(folder)
+    try:
+        about = read_about(folder)
+    except ForeignFolderError as error:
+        raise ResultFolderError(f"{error}. Name the folder of a sweep.") from None
+    if about is None:
+        raise ResultFolderError(f"{folder}: there is no sweep. Name the folder of a sweep.")
+    if about["format"] != FORMAT:
+        raise ResultFolderError(f"{folder}: another version wrote it. Make the sweep again.")
+    try:
+        hashes = json.loads((folder / FINISHED).read_text(encoding="utf-8"))
+        content = (folder / TABLE_PARQUET).read_bytes()
+    except (OSError, ValueError):
+        there = sum(1 for _ in (folder / RUNS).glob("*/*.json"))
+        raise ResultFolderError(
+            f"{folder}: the sweep is not finished, {there:,} runs are there. The command that "
+            "began it goes on with it."
+        ) from None
+    if hashes.get(TABLE_PARQUET) != hashlib.sha256(content).hexdigest():
+        raise ResultFolderError(
+            f"{folder / TABLE_PARQUET}: was changed after it was written. The command that made "
+            "the sweep writes it again."
+        )
+    return SweepResult(about, pd.read_parquet(folder / TABLE_PARQUET))
