@@ -28,6 +28,8 @@ class LinkLedger:
     ----------
     link_length_m, link_area_m2
         (E,) length and area of each directed link.
+    opposite
+        (E,) the other direction where both share a street and its area, else -1; default nowhere.
     most_rows
         The bound.
     """
@@ -36,10 +38,12 @@ class LinkLedger:
         self,
         link_length_m: FloatArray,
         link_area_m2: FloatArray,
+        opposite: NDArray[np.int32] | None = None,
         *,
         most_rows: int = MOST_ROWS,
     ) -> None:
         self._length_m, self._area_m2 = link_length_m, link_area_m2
+        self._opposite = np.zeros(0, np.int32) if opposite is None else opposite
         self._most_rows = most_rows
         self._every = 1
         self._seen = 0
@@ -86,6 +90,7 @@ class LinkLedger:
             sample=np.repeat(np.arange(len(count), dtype=np.int32), count),
             length_m=self._length_m,
             area_m2=self._area_m2,
+            opposite=self._opposite,
             **flat,
         )
 

@@ -12,7 +12,7 @@ from sim.cards import Table
 from sim.report import now
 from sim.report.text import DO_NO_HARM
 from sim.scenario import CLASSES
-from sim.street_links import street_area_m2
+from sim.street_links import people_in_street, street_area_m2
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,12 +89,13 @@ def plot(model: EvacuationModel, axes: Axes | None = None) -> Axes:
     scenario = model.loaded.scenario
     nodes = np.column_stack((network.node_x_m, network.node_y_m))
     area_m2 = street_area_m2(model.links, scenario.movement)
+    persons = model.observation.link_persons
     local = scenario.clock.local(model.now_s)
     return now.draw(
         now.Instant(
             title=f"{scenario.title or scenario.id}, {local:%a %d %b %H:%M}",
             ends_m=np.stack((nodes[network.link_from], nodes[network.link_to]), axis=1),
-            density_per_m2=model.observation.link_persons / area_m2,
+            density_per_m2=np.where(persons > 0, people_in_street(model.links, persons), 0) / area_m2,
             gates_m=nodes[gates.node],
             gate_names=model.corridor_ids,
             queued=model.ledger.queued_for,

@@ -58,7 +58,7 @@ from sim.network.street_network import IntArray
 from sim.population import Population, build_population
 from sim.scenario import LoadedScenario
 from sim.services.dispatch import Dispatch
-from sim.street_links import foot_links, street_area_m2
+from sim.street_links import foot_links, shared_with, street_area_m2
 from sim.timeline import Event, timeline
 from sim.travel import Travel
 
@@ -224,8 +224,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self._events.sort(key=lambda event: event.time_s)
         area_m2 = street_area_m2(self.links, scenario.movement)
         self.ledger = Ledger(self.population, len(self.corridor_ids), self.links, area_m2)
+        length_m, opposite = self.network.link_length_m, shared_with(self.links)
         live = scenario.sensitivity == "live"
-        self.link_ledger = None if live else LinkLedger(self.network.link_length_m, area_m2)
+        self.link_ledger = None if live else LinkLedger(length_m, area_m2, opposite)
         watch = CrossingWatch(self.population, self.network)
         self.crossing_watch = watch if watch.useful and not live else None
         self.datacollector = Collector(self, agent_reporters, sample)

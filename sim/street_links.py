@@ -64,12 +64,18 @@ def engine_pieces(diagram: Diagram) -> Pieces | None:
     )
 
 
+def shared_with(links: Links) -> NDArray[np.int32]:
+    """Return the (E,) other direction of each link's street if both share it, else -1."""
+    if links.least_share == 0.0:
+        return np.full(len(links.reverse), -1, np.int32)
+    return links.reverse.astype(np.int32)
+
+
 def people_in_street(links: Links, persons: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the people that a link's density counts: of both directions where they share it."""
     if links.least_share == 0.0:
         return persons
-    other = np.where(links.reverse >= 0, persons[links.reverse], 0)
-    return persons + other
+    return persons + np.where(links.reverse >= 0, persons[links.reverse], 0)
 
 
 def street_area_m2(links: Links, movement: Movement) -> FloatArray:

@@ -176,7 +176,12 @@ LINK_SERIES: tuple[Column, ...] = (
     Column("persons", "persons", "on the link at that instant, standing or walking"),
     Column("waiting", "persons", "those of them who have walked to its end and wait there"),
     Column("left", "persons", "left the link since the sample before"),
-    Column("density_per_m2", "1/m2", "persons / area of the link (length, own share of width)"),
+    Column(
+        "density_per_m2",
+        "1/m2",
+        "persons / area of the link (length, half of a two-way street's width); where both "
+        "directions share a street, the persons of both / the whole street's area",
+    ),
     Column(
         "level",
         "-",

@@ -32,8 +32,28 @@ QUEUE_M2: tuple[float, ...] = (1.21, 0.93, 0.65, 0.28, 0.19)
 
 
 def density_per_m2(series: LinkSeries) -> NDArray[np.float64]:
-    """Return (R,) people per square metre of each row's link."""
-    return np.asarray(series.persons / series.area_m2[series.link], np.float64)
+    """Return (R,) people per square metre where each row's people are.
+
+    In a street that both directions share: the people of both on the whole of it.
+    """
+    persons = series.persons + people_opposite(series)
+    return np.asarray(persons / series.area_m2[series.link], np.float64)
+
+
+def people_opposite(series: LinkSeries) -> NDArray[np.int32]:
+    """Return (R,) people on the other direction of a shared street at the row's instant."""
+    persons = np.zeros(len(series.link), np.int32)
+    if not len(series.opposite):
+        return persons
+    links = len(series.opposite)
+    row = series.sample.astype(np.int64) * links + series.link  # rising
+    other = series.opposite[series.link]
+    shared = np.flatnonzero(other >= 0)
+    wanted = row[shared] - series.link[shared] + other[shared]
+    at = np.minimum(np.searchsorted(row, wanted), len(row) - 1)
+    found = row[at] == wanted
+    persons[shared[found]] = series.persons[at[found]]
+    return persons
 
 
 def moving(series: LinkSeries) -> NDArray[np.bool_]:

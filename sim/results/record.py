@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,7 +67,11 @@ class LinkSeries:
     left
         (R,) people who left it since the sample before.
     length_m, area_m2
-        (E,) length of every directed link, and its area: length times its own share of the width.
+        (E,) length of every directed link, and the area that its people stand on: its own part of
+        the street, or the whole of one that both directions share.
+    opposite
+        (E,) the other direction of a shared street, whose people stand on the same area; -1 where
+        there is none. Empty: no street is shared.
     """
 
     time_s: FloatArray
@@ -78,6 +82,7 @@ class LinkSeries:
     left: NDArray[np.int32]
     length_m: FloatArray
     area_m2: FloatArray
+    opposite: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
 @dataclass(frozen=True)

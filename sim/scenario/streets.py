@@ -148,7 +148,7 @@ class Movement(Frozen):
     specific_flow_per_m_s: Positive = 1.22
     jam_density_per_m2: Positive = 5.4
     reference_speed_m_s: Positive = 1.34
-    two_way: Literal["shared", "halves"] = "halves"
+    two_way: Literal["shared", "halves"] = "shared"
     least_share: Annotated[float, Field(gt=0.0, le=0.5, strict=True)] = 0.15
     spillback: Literal["kinematic_wave", "spatial_queue", "point_queue"] = "kinematic_wave"
     gridlock: Literal["squeeze", "hold"] = "squeeze"

@@ -25,8 +25,6 @@ from sim.verification.run import Run
 from sim.verification.sketch import Sketch
 from sim.verification.town import END, corridor, describe, run, speeds
 
-BEHAVIOUR = "behaviour (step 3)"
-
 
 def assigned(ledger: Ledger) -> Measurements:
     """V44: four districts on a grid, each sent to a corridor that is not its nearest."""
@@ -324,7 +322,6 @@ CASES = (
             equals("households without a slow member, slowest", 400.0, "s", within=1e-6),
         ),
         measure=slowest_member,
-        waits_for=f"{BEHAVIOUR}: households that meet before they leave",
     ),
     Case(
         id="V48",

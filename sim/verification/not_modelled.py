@@ -36,7 +36,7 @@ _STAIRS = "No stairs: streets are level; slopes and steps are part of a street's
 _CORNER = "Bodies have no place across a street's width, so that a corner costs nobody time."
 _SMOKE = "No fire and no smoke."
 _LIFTS = "No buildings, so no lifts or escalators."
-_SOCIAL = "People choose by time and news, not by whom they see or know; drivers come with step 3."
+_SOCIAL = "People choose by time and news, not by whom they see or know."
 
 NOT_MODELLED = (
     NotModelled(_RIMEA, "2", "Walking speed up stairs", _STAIRS),

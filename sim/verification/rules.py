@@ -86,6 +86,49 @@ def class_lines(ledger: Ledger) -> Measurements:
     }
 
 
+def _shared_street(ledger: Ledger, **people: int) -> tuple[Run, tuple[int, int], dict[str, slice]]:
+    """Draw a street of 100 m x 4 m that both directions share, and who walks it which way."""
+    sketch = Sketch(least_share=0.15)
+    there, back = sketch.two_way(0, 1, length_m=100.0, width_m=4.0)
+    link = {"there": there, "back": back}
+    rows = {
+        name: sketch.people(count, path=[link[name]], speed_m_s=1.34)
+        for name, count in people.items()
+    }
+    return Run.of("V54", sketch, ledger), (there, back), rows
+
+
+def shared_street(ledger: Ledger) -> Measurements:
+    """V54: one way, both ways, and against a standing crowd."""
+    flow_per_s, jam = 1.22 * 4.0, 5.4 * 400.0
+    alone, _, _ = _shared_street(ledger, there=2000)
+    out_s = np.sort(alone.to_end().out_s)
+    one_way = 1000.0 / (out_s[1500] - out_s[500])
+    both, links, rows = _shared_street(ledger, there=3000, back=3000)
+    held = both.sample(
+        np.arange(5.0, 900.0, 5.0), lambda seen: float(seen.link_space[list(links)].sum())
+    )
+    seen = both.until(900.0)
+    flows = [float((seen.out_s[rows[name]] < 900.0).sum()) / 900.0 for name in rows]
+    sketch = Sketch(least_share=0.15)
+    there, back = sketch.two_way(0, 1, length_m=100.0, width_m=4.0)
+    shut = sketch.gate(1, windows=[(1e8, math.inf)], forecourt_persons=0.0)
+    sketch.people(3000, path=[there], gate=shut, speed_m_s=1.34)
+    few = sketch.people(400, path=[back], depart_s=evenly(400, per_s=1.0, first_s=3000.0),
+                        speed_m_s=1.34)  # fmt: skip
+    seen = Run.of("V54", sketch, ledger).until(4000.0)
+    against_s = np.sort(seen.out_s[few])
+    against = 200.0 / (against_s[300] - against_s[100])
+    return {
+        "flow of one-way demand, over J w": one_way / flow_per_s,
+        "both flows above 0 in head-on overload": float(min(flows) > 0.0),
+        "the smaller flow in head-on overload, over J w": min(flows) / flow_per_s,
+        "total density at most jam": float(held.max() < jam + 1.0),
+        "the crowd's density on the whole street, over jam": float(seen.link_space[there]) / jam,
+        "flow of those against it, over J w": against / flow_per_s,
+    }
+
+
 def _household_at_the_close(ledger: Ledger, *, finish: bool) -> tuple[float, float]:
     """Return when a household of six begins service and is out; the gate shuts at 100 s."""
     sketch = Sketch()
@@ -195,13 +238,17 @@ CASES = (
         id="V54",
         title="A street shared by both directions",
         source="own",
-        setup="Two-way `shared`, f = 0.15: one-way demand, then head-on overload.",
-        waits_for="shared two-way streets in the engine (the engine's third delivery)",
-        later=(
+        setup="Two-way `shared`, f = 0.15, 100 m x 4 m: 2,000 people one way; then 3,000 from "
+        "either end, 15 minutes; then 400 against a crowd that stands still before a shut gate.",
+        expected=(
             equals("flow of one-way demand, over J w", 0.85),
             yes("both flows above 0 in head-on overload"),
+            at_least("the smaller flow in head-on overload, over J w", 0.15),
             yes("total density at most jam"),
+            equals("the crowd's density on the whole street, over jam", 0.85, within=0.001),
+            at_least("flow of those against it, over J w", 0.15 * 0.999),
         ),
+        measure=shared_street,
     ),
     Case(
         id="V55",

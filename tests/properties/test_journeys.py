@@ -24,6 +24,11 @@ def orders(draw: st.DrawFn) -> list[tuple[float, str, int, int]]:
 def test_nobody_is_lost_and_no_account_is_wrong_whatever_is_commanded(
     world: World, commands: list[tuple[float, str, int, int]]
 ) -> None:
+    obey(world, commands)
+
+
+def obey(world: World, commands: list[tuple[float, str, int, int]]) -> None:
+    """Carry commands out, and balance the books after each and at the end."""
     sketch = world.sketch()
     run = start(sketch)
     links, engine, persons = sketch.links(), run.engine, run.parties.persons

@@ -19,7 +19,8 @@ Spillback = Literal["kinematic_wave", "spatial_queue", "point_queue"]
 TIMES = ("set_out_s", "gate_arrival_s", "service_begin_s", "out_s", "safe_s")
 
 
-def _times(seen: Observation) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def times_of(seen: Observation) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    """Copy the times of everybody's life out of what is seen."""
     return {name: getattr(seen, name).copy() for name in TIMES}
 
 
@@ -32,7 +33,7 @@ def test_everyone_is_accounted_for_at_every_interval(world: World, every_s: floa
     persons = run.parties.persons
     by_place = np.bincount(seen.place, weights=persons, minlength=len(Place))
     assert by_place.sum() == persons.sum()
-    times = _times(seen)
+    times = times_of(seen)
     for earlier, later in pairwise(TIMES):
         both = ~np.isnan(times[later])
         assert (times[earlier][both] <= times[later][both]).all(), (earlier, later)
@@ -140,11 +141,11 @@ def test_no_link_lets_more_out_than_its_capacity(world: World) -> None:
 def test_looking_does_not_change_what_happens(world: World, looks_s: list[float]) -> None:
     alone = replace(world, closures=())
     unseen = start(alone.sketch())
-    want = _times(unseen.until(1e9))
+    want = times_of(unseen.until(1e9))
     watched = start(alone.sketch())
     for look_s in sorted(looks_s):
         watched.until(look_s)
-    got = _times(watched.until(1e9))
+    got = times_of(watched.until(1e9))
     for name in TIMES:
         assert np.array_equal(want[name], got[name], equal_nan=True), name
 
@@ -163,7 +164,7 @@ def test_the_spillback_modes_agree_where_nothing_spills_back(world: World) -> No
     roomy = replace(sketch.links(), storage=np.full(2 * len(world.streets), everyone + 1.0))
     modes: tuple[Spillback, ...] = ("kinematic_wave", "spatial_queue", "point_queue")
     times = {
-        mode: _times(finish(start(sketch, links=roomy, rules=Rules(spillback=mode)), open_ended))
+        mode: times_of(finish(start(sketch, links=roomy, rules=Rules(spillback=mode)), open_ended))
         for mode in modes
     }
     for mode in modes[1:]:
@@ -205,8 +206,8 @@ def test_nothing_is_left_undone_before_the_instant_asked_for(world: World, depar
         ),
     )
     run = start(late.sketch())
-    once = _times(run.until(1e9))
+    once = times_of(run.until(1e9))
     assert run.engine.finished
-    again = _times(run.until(2e9))
+    again = times_of(run.until(2e9))
     for name in TIMES:
         assert np.array_equal(once[name], again[name], equal_nan=True), name

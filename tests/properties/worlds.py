@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from sim.engine import Engine, Links, Observation, Rules
+from sim.scenario.streets import Movement
 from sim.verification.ledger import Ledger
 from sim.verification.run import END_OF_TIME_S, Run
 from sim.verification.sketch import Sketch, Window
@@ -76,10 +78,12 @@ class World:
     gates: tuple[Checkpoint, ...]
     groups: tuple[Group, ...]
     closures: tuple[Closure, ...] = ()
+    least_share: float = 0.0
+    diagram: Literal["triangular", "weidmann", "sfpe"] = "triangular"
 
     def sketch(self) -> Sketch:
         """Draw the world."""
-        sketch = Sketch()
+        sketch = Sketch(diagram=Movement(diagram=self.diagram), least_share=self.least_share)
         for street in self.streets:
             sketch.two_way(
                 street.one, street.other, length_m=street.length_m, width_m=street.width_m
@@ -196,11 +200,13 @@ def worlds(
     unlimited_forecourts: bool = False,
     crowded: bool = False,
     narrow_ways: bool = False,
+    every_street: bool = False,
 ) -> World:
     """Draw a world of 2 to 7 nodes, 1 to 3 gates and up to a few hundred people.
 
     In a `crowded` one gates are slow, forecourts small and queues spill back; with `narrow_ways`
-    the ways to safety and the reception places may take less than the lanes give.
+    the ways to safety and the reception places may take less than the lanes give. With
+    `every_street` both directions share the streets, or people walk by a curved diagram.
     """
     nodes = draw(st.integers(2, 7))
     streets = draw(street_nets(nodes=nodes, tree=tree))
@@ -253,4 +259,11 @@ def worlds(
         Closure(draw(seconds(1, 2000)), *draw(st.sampled_from(admitted)), draw(window_lists()))
         for _ in range(draw(st.integers(0, 3)) if closures and admitted else 0)
     )
-    return World(streets, gates, groups, changes)
+    if not every_street:
+        return World(streets, gates, groups, changes)
+    least_share, diagram = draw(
+        st.sampled_from(
+            [(0.15, "triangular"), (0.15, "weidmann"), (0.5, "triangular"), (0.0, "sfpe")]
+        )
+    )
+    return World(streets, gates, groups, changes, least_share, diagram)

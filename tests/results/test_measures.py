@@ -12,7 +12,7 @@ from sim.results import build_result, headline_measures
 from sim.results.bottlenecks import _origins
 from sim.results.density import ALARMS_PER_M2, imo_congested, link_density
 from sim.results.groups import gini
-from sim.results.link_series import LEVELS, level_codes
+from sim.results.link_series import LEVELS, density_per_m2, level_codes
 from sim.results.measures import MEASURES, measure_of
 from sim.results.record import LinkSeries
 from tests.hand_record import hand_record, link_series, street_network
@@ -150,3 +150,19 @@ def test_time_in_unsafe_places_is_counted_by_home_and_class_and_district() -> No
     assert found["unsafe_person_s"] == 14_400.0
     assert found["unsafe_by_class"] == {"civilian": 14_400.0, "wounded": 0.0, "fighter": 0.0}
     assert result.districts["unsafe_person_s"].tolist() == [0.0, 14_400.0]
+
+
+def test_the_density_of_a_shared_street_counts_the_people_of_both_directions() -> None:
+    # links 0 and 1 share 100 m2, link 2 has 100 m2 of its own; at the second sample 1 is empty
+    series = LinkSeries(
+        time_s=np.asarray([0.0, 60.0]),
+        sample=np.asarray([0, 0, 0, 1], np.int32),
+        link=np.asarray([0, 1, 2, 0], np.int32),
+        persons=np.asarray([300, 100, 50, 200], np.int32),
+        waiting=np.zeros(4, np.int32),
+        left=np.zeros(4, np.int32),
+        length_m=np.full(3, 50.0),
+        area_m2=np.full(3, 100.0),
+        opposite=np.asarray([1, 0, -1], np.int32),
+    )
+    assert density_per_m2(series).tolist() == [4.0, 4.0, 0.5, 2.0]
