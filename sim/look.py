@@ -95,7 +95,8 @@ def plot(model: EvacuationModel, axes: Axes | None = None) -> Axes:
         now.Instant(
             title=f"{scenario.title or scenario.id}, {local:%a %d %b %H:%M}",
             ends_m=np.stack((nodes[network.link_from], nodes[network.link_to]), axis=1),
-            density_per_m2=np.where(persons > 0, people_in_street(model.links, persons), 0) / area_m2,
+            density_per_m2=np.where(persons > 0, people_in_street(model.links, persons), 0)
+            / area_m2,
             gates_m=nodes[gates.node],
             gate_names=model.corridor_ids,
             queued=model.ledger.queued_for,

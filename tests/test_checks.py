@@ -157,12 +157,12 @@ def test_streets_that_carry_less_than_the_checkpoint_are_a_warning():
             corridors={"1": corridor(lanes=40, service={"per_minute": 4})},
         )
     )
-    # Two streets lead into the corner, half of 2 m each: 2 x 1.22 x 1 x 0.5 = 1.22 a second.
+    # Two streets lead into the corner, 85 % of 2 m each: 2 x 1.22 x 1.7 x 0.5 = 2.07 a second.
     assert found == [
         (
             "warning",
             "corridors.1",
-            "the streets to its gate carry 73 people a minute, its 40 lanes serve 160",
+            "the streets to its gate carry 124 people a minute, its 40 lanes serve 160",
         ),
     ]
 

@@ -42,8 +42,8 @@ def test_twenty_people_walk_a_kilometre_and_pass_one_a_second(street: Evacuation
     assert np.sort(street.observation.service_begin_s) == pytest.approx(1000.0 + np.arange(20))
     # Safe after another 200 m.
     assert np.sort(street.observation.safe_s) == pytest.approx(1201.0 + np.arange(20))
-    # They left their door one by one: half a street of 4 m passes 1.22 /m/s * 2 m.
-    assert np.sort(street.observation.set_out_s) == pytest.approx(np.arange(20) / 2.44)
+    # They left their door one by one: all going one way, 0.85 of 4 m passes 1.22 /m/s.
+    assert np.sort(street.observation.set_out_s) == pytest.approx(np.arange(20) / (1.22 * 3.4))
 
 
 def test_a_run_ends_when_nobody_can_move_any_more(street: EvacuationModel) -> None:
@@ -252,6 +252,7 @@ def test_the_spillback_switch_says_whether_a_full_street_holds_people_at_their_d
             "corridors.east.forecourt_m2=0",
             "movement.specific_flow_per_m_s=0.005",
             "movement.jam_density_per_m2=0.005",
+            "movement.two_way=halves",
             f"movement.spillback={spillback}",
         )
     )
