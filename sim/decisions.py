@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.behaviour import AtShutGate, Choice, Equilibrium, Leaving, LookAgain, prospect
 from sim.behaviour.again import GoAgain
+from sim.behaviour.reconsider import Reconsider
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
@@ -18,8 +19,8 @@ class Decisions:
 
     Parameters
     ----------
-    leaving, choice, at_shut_gate, look_again, go_again
-        The rules.
+    leaving, reconsider, choice, at_shut_gate, look_again, go_again
+        The rules; none to reconsider by where nothing moves those at home.
     planned_s
         (P,) when each party means to set out, inf if it does not or has; kept up to date here.
     services
@@ -31,6 +32,7 @@ class Decisions:
         self,
         *,
         leaving: Leaving,
+        reconsider: Reconsider | None,
         choice: Choice,
         at_shut_gate: AtShutGate,
         look_again: LookAgain,
@@ -38,15 +40,25 @@ class Decisions:
         planned_s: FloatArray,
         services: tuple[Dispatch, int] | None = None,
     ) -> None:
-        self._leaving, self._choice = leaving, choice
+        self._leaving, self._reconsider, self._choice = leaving, reconsider, choice
         self._at_shut_gate, self._look_again = at_shut_gate, look_again
         self._go_again = go_again
         self._planned_s = planned_s
         self._services = services
 
-    def begin(self, situation: Situation, given: GateArray) -> None:
-        """Prepare for a run that has (P,) corridors `given` by hand, and ends at `until_s`."""
-        self._given = given
+    def begin(self, situation: Situation, given: GateArray, getting_ready_s: FloatArray) -> None:
+        """Prepare for a run that ends at `until_s`.
+
+        Parameters
+        ----------
+        situation
+            As it begins.
+        given
+            (P,) corridors given by hand.
+        getting_ready_s
+            (P,) what each party needs from its decision to its door.
+        """
+        self._given, self._getting_ready_s = given, getting_ready_s
         if isinstance(self._choice, Equilibrium):
             party = self._due(situation)
             if self._services is not None:
@@ -54,7 +66,9 @@ class Decisions:
             self._choice.prepare(prospect(situation, party, self._planned_s[party]))
 
     def decide(self, situation: Situation, travel: Travel) -> None:
-        """Let who is on the way turn elsewhere, and who is to leave set out."""
+        """Let who is at home reconsider, who is on the way turn, and who is to leave set out."""
+        if self._reconsider is not None:
+            self._reconsider.decide(situation, self._planned_s, self._getting_ready_s)
         turned = self._at_shut_gate.decide(situation)
         travel.turn(turned, situation.observation)
         again = self._look_again.decide(situation, turned.party)
@@ -63,7 +77,9 @@ class Decisions:
         self._set_out(situation, travel)
 
     def nobody_is_to_come(self, situation: Situation) -> bool:
-        """Whether nobody means to set out before `until_s`."""
+        """Whether nobody means to set out before `until_s`, nor may come to it."""
+        if self._reconsider is not None and self._reconsider.may_move_somebody(situation):
+            return False
         return not len(self._due(situation))
 
     def _set_out(self, situation: Situation, travel: Travel) -> None:

@@ -39,6 +39,7 @@ from sim.behaviour import (
 )
 from sim.behaviour.again import GoAgain
 from sim.behaviour.dice import Dice
+from sim.behaviour.reconsider import reconsider_rule
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.collecting import SAMPLE, Collector
 from sim.corridors import build_gates, corridor_ids, place_nodes
@@ -200,6 +201,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.chosen = np.full(self.population.party_count, NONE, np.int16)
         self.decisions = Decisions(
             leaving=self.leaving,
+            reconsider=None
+            if leaving
+            else reconsider_rule(scenario, self.population, self.board, replication),
             choice=self.choice,
             at_shut_gate=self.at_shut_gate,
             look_again=self.look_again,
@@ -438,7 +442,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         if self.services is not None:
             first = len(self.gates.node) + len(self._place_node) - len(self.services.node)
             self.services.begin(self.detours.to_follow.cost[first:])
-        self.decisions.begin(self.situation(self.end_s), given)
+        getting_ready_s = np.where(np.isfinite(ready_s), ready_s - population.departure_s, 0.0)
+        self.decisions.begin(self.situation(self.end_s), given, getting_ready_s)
 
     def _record(self) -> None:
         """6. Write down the instant, and whether it is the last."""
@@ -464,5 +469,6 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
 
 def _changeable(population: Population) -> Population:
-    """Return the population with its own copies of what may be changed before the first step."""
-    return replace(population, **{name: getattr(population, name).copy() for name in CHANGEABLE})
+    """Return the population with its own copies of what may change, by hand or during the run."""
+    names = (*CHANGEABLE, "reason")
+    return replace(population, **{name: getattr(population, name).copy() for name in names})

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridors import Window
+from sim.hazards.sight import Sight
 from sim.hazards.survey import Survey, UnsafePlace
 from sim.network.street_network import BoolArray, FloatArray, StreetNetwork
 from sim.scenario import Scenario
@@ -45,6 +46,8 @@ class Unsafe:
 class Board:
     """The state of the city's dangers at any instant: a function of time alone.
 
+    `sight` tells what people see of them.
+
     Parameters
     ----------
     scenario, network
@@ -64,8 +67,8 @@ class Board:
     ) -> None:
         self._network = network
         self._gate_node = gate_node
-        self._half_life_s = scenario.ceasefire.half_life_s
         self.places = survey.places
+        self.sight = Sight(survey.places, network, scenario.ceasefire.half_life_s)
         self.damage = survey.damage
         clock = scenario.clock
         self._dark_factor = scenario.movement.dark_speed_factor
@@ -159,12 +162,7 @@ class Board:
         """Return what people see of danger now."""
         unsafe = self.unsafe(now_s)
         nodes = self._network.node_count
-        risk = np.zeros(nodes)
-        for place in self.places:
-            begun = [end_s for begin_s, end_s in place.spans if begin_s <= now_s]
-            if begun:
-                fresh = 0.5 ** (max(0.0, now_s - begun[-1]) / self._half_life_s)
-                risk[place.seen] = np.maximum(risk[place.seen], fresh)
+        risk = self.sight.at(now_s, np.arange(nodes, dtype=np.int32))
         return Danger(
             unsafe=np.zeros(nodes, np.bool_) if unsafe is None else unsafe.nodes,
             risk=risk,

@@ -33,6 +33,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 
 FIGHTER = CLASSES.index("fighter")
+EVERYONE = slice(None)
 
 _NOBODY = Leaving(willing=0.0)
 
@@ -49,11 +50,14 @@ class Mind:
         (P,) civilian men of fighting age in it.
     held
         (P,) code of the reason for which it would be kept from leaving, 0 if it would not.
+    apart
+        (P,) what leaving takes off the log-odds where a member would stay behind.
     """
 
     asked: FloatArray
     men: IntArray
     held: NDArray[np.uint8]
+    apart: FloatArray
 
 
 @dataclass(frozen=True)
@@ -149,17 +153,17 @@ def by_drivers(
         asked=resistance(draws.per_party("willing")),
         men=men,
         held=held_by(willingness, felt, draws, district, line, afraid),
+        apart=np.where(leaves_behind, willingness.coefficients.apart, 0.0),
     )
-    apart = np.where(leaves_behind, willingness.coefficients.apart, 0.0)
-    stays = resolve(log_odds[:, district, line], mind.asked, apart)
-    return decided(stays, mind)
+    return decided(log_odds[:, district, line], mind)
 
 
-def decided(stays: NDArray[np.uint8], mind: Mind) -> Leave:
-    """Put together who wants to stay, (P,) reasons, and who would be kept."""
+def decided(log_odds: FloatArray, mind: Mind, party: IntArray | slice = EVERYONE) -> Leave:
+    """Return who would leave, (n,) `party`, at (4, n) log-odds from ``willingness.steps``."""
+    stays = resolve(log_odds, mind.asked[party], mind.apart[party])
+    held = mind.held[party]
     willing = stays == 0
-    prevented = willing & (mind.held != 0)
-    return Leave(willing, prevented, np.where(willing, mind.held, stays), mind)
+    return Leave(willing, willing & (held != 0), np.where(willing, held, stays), mind)
 
 
 def held_by(

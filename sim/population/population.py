@@ -41,7 +41,7 @@ class Population:
         (P,) row of the household's other part where it may leave without some members, else -1.
     willing, prevented
         (P,) wants to leave; wants to and is kept from leaving. A party sets out when it is
-        willing and not prevented.
+        willing and not prevented. Like `reason`, a model's copy changes during its run.
     reason
         (P,) code in ``sim.scenario.reasons.REASONS`` of why it stays, 0 where it does not.
     mind

@@ -12,11 +12,15 @@ the share n of the neighbours who have left, as far as that is seen. A binary lo
 in which beliefs enter by their logarithms: a belief at its extreme decides alone, exactly, and
 a neutral one takes no part. Every party has one uniform draw u for life and wants to leave when
 ln(u / (1 - u)) < V: so a driver that pushes harder never loses anyone.
+
+During a run what people see changes drivers (``sim.behaviour.reconsider``): n grows as neighbours
+leave, and danger seen at home, s, and on the way, w, makes r into 1 - (1 - r)(1 - w), h into
+1 - (1 - h)(1 - s) and o into o (1 - lost s).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +61,15 @@ class Felt:
     def at(self, *where: NDArray[np.integer]) -> Felt:
         """Return the drivers at some places of their arrays."""
         return Felt(**{item.name: getattr(self, item.name)[where] for item in fields(self)})
+
+    def seeing(self, home: FloatArray, way: FloatArray, *, trust_lost: float) -> Felt:
+        """Return the drivers of (n,) parties that see danger at home and on their way."""
+        return replace(
+            self,
+            trust_offer=self.trust_offer * (1.0 - trust_lost * home),
+            risk_home=1.0 - (1.0 - self.risk_home) * (1.0 - home),
+            risk_way=1.0 - (1.0 - self.risk_way) * (1.0 - way),
+        )
 
 
 def stated_drivers(scenario: Scenario, willingness: Willingness) -> Felt:

@@ -119,6 +119,9 @@ class Coefficients(Frozen):
         What it adds that all of one's district have left, where all of it is seen.
     apart
         What it takes off to leave without a member who stays behind (``split: allowed``).
+    trust_lost
+        Share of the trust in the offer that those lose who see, from home, a place that is unsafe
+        or a corridor that an incident shuts; it comes back as ``ceasefire.half_life_s`` says.
     """
 
     constant: Annotated[float, Field(ge=-10.0, le=10.0, strict=True)] = 0.0
@@ -130,6 +133,7 @@ class Coefficients(Frozen):
     siege_scale_days: Positive = 30.0
     neighbours: Weight = 2.0
     apart: Weight = 2.0
+    trust_lost: Share = 0.5
 
 
 class Faction(Frozen):
@@ -170,6 +174,9 @@ class Willingness(Frozen):
     split
         ``never``: a household leaves whole or stays, so one man's fear holds all; ``allowed``: it
         may leave without the men who fear the checkpoint, if a grown-up goes with it.
+    reconsider_s
+        During the run a party at home thinks again this often, at times of its own, and at once
+        when a place that it sees becomes unsafe or safe; 1800 is assumed.
     """
 
     coefficients: Coefficients = Coefficients()
@@ -179,3 +186,4 @@ class Willingness(Frozen):
     factions: dict[Identifier, Faction] = {}
     men_share: Share = 0.5
     split: Literal["never", "allowed"] = "never"
+    reconsider_s: Positive = 1800.0

@@ -1,0 +1,176 @@
+"""Leave or stay, thought over again at home: with what neighbours do and what danger is seen.
+
+Each party keeps its draw for life (``sim.population.willingness``), so it changes its mind only as
+drivers do, never back and forth by chance. Who has left stays on its way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.behaviour.choice import admits_party
+from sim.behaviour.dice import Dice
+from sim.behaviour.situation import Situation
+from sim.engine.engine import Place
+from sim.hazards.board import Board
+from sim.network.street_network import FloatArray, IntArray
+from sim.population.leaving import Mind, decided
+from sim.population.population import Population
+from sim.population.willingness import Felt, stated_drivers, steps
+from sim.scenario import Scenario
+from sim.scenario.willingness import Willingness
+
+GONE = (Place.LINK, Place.FORECOURT, Place.LANE, Place.WAY, Place.SAFE)
+"""Where those are whom neighbours have seen leaving and not come back."""
+
+
+class Reconsider:
+    """Parties at home think again, each in its turn, and at once on what they see.
+
+    Parameters
+    ----------
+    willingness, felt
+        Coefficients, and (D, C) drivers as stated.
+    population, mind
+        P parties; what of their decisions stays the same for life.
+    dice
+        When each has its turn.
+    """
+
+    def __init__(
+        self,
+        willingness: Willingness,
+        felt: Felt,
+        population: Population,
+        mind: Mind,
+        dice: Dice,
+    ) -> None:
+        self._weights, self._felt, self._mind = willingness.coefficients, felt, mind
+        self._every_s = willingness.reconsider_s
+        everyone = np.arange(population.party_count, dtype=np.int32)
+        phase = dice.roll(everyone, 0)
+        self._in_turn: IntArray = np.argsort(phase, kind="stable").astype(np.int32)
+        self._phase = phase[self._in_turn]
+        self._said = _answer(population)
+        self._lasting: set[int] = set()
+        by_district = np.bincount(population.district, population.persons)
+        self._persons_there = np.maximum(by_district, 1.0)
+        self.heeds_neighbours = bool(self._weights.neighbours > 0.0 and felt.neighbours_seen.any())
+
+    def decide(
+        self, situation: Situation, planned_s: FloatArray, getting_ready_s: FloatArray
+    ) -> None:
+        """Let those at home whose turn it is change their minds.
+
+        Parameters
+        ----------
+        situation
+            What they see; `willing`, `prevented` and `reason` of its population are written.
+        planned_s
+            (P,) when each means to set out: later, for who would have left by now and begins to
+            get ready only now.
+        getting_ready_s
+            (P,) what that takes.
+        """
+        party, time_s = self._whose_turn(situation)
+        people = situation.population
+        # Who was told by hand to leave or to stay does as it was told.
+        own = self._said[party] == _answer(people)[party]
+        party, time_s = party[own], time_s[own]
+        if not len(party):
+            return
+        leave = decided(self._log_odds(situation, party), self._mind, party)
+        wants_now = leave.willing & ~people.willing[party]
+        people.willing[party] = leave.willing
+        people.prevented[party] = leave.prevented
+        people.reason[party] = leave.reason
+        self._said[party] = _answer(people)[party]
+        late, begin_s = party[wants_now], time_s[wants_now]
+        ready_s = np.maximum(planned_s[late], begin_s + getting_ready_s[late])
+        planned_s[late] = situation.board.postponed(ready_s, people.home[late])
+
+    def may_move_somebody(self, situation: Situation) -> bool:
+        """Whether what is seen now may still change the mind of somebody at home."""
+        return bool(self._stirs(situation.board, situation.now_s) and situation.at_home.any())
+
+    def _stirs(self, board: Board, now_s: float) -> bool:
+        """Whether anything can differ from what people knew at the start."""
+        return self.heeds_neighbours or board.sight.anything_yet(now_s)
+
+    def _whose_turn(self, situation: Situation) -> tuple[IntArray, FloatArray]:
+        """Return the parties at home that think again in this span, and when each does."""
+        nobody = np.zeros(0, np.int32), np.zeros(0)
+        board, now_s = situation.board, situation.now_s
+        if not self._stirs(board, now_s):
+            return nobody
+        begin = now_s / self._every_s % 1.0
+        end = begin + (situation.until_s - now_s) / self._every_s
+        first, last, over = np.searchsorted(self._phase, (begin, end, end - 1.0)).tolist()
+        turn = np.r_[first:last, 0:over] if end - begin < 1.0 else np.arange(len(self._phase))
+        party, phase = self._in_turn[turn], self._phase[turn]
+        time_s = now_s + (phase - begin) % 1.0 * self._every_s
+        alarmed = self._alarmed(situation)
+        calm = ~np.isin(party, alarmed)
+        party = np.concatenate((alarmed, party[calm]))
+        time_s = np.concatenate((np.full(len(alarmed), now_s), time_s[calm]))
+        home = situation.observation.place[party] == Place.HOME
+        return party[home], time_s[home]
+
+    def _alarmed(self, situation: Situation) -> IntArray:
+        """Return who sees from home that a place has become unsafe, or safe, just now."""
+        places = situation.board.places
+        lasting = {n for n, place in enumerate(places) if place.lasts_at(situation.now_s)}
+        changed, self._lasting = lasting ^ self._lasting, lasting
+        if not changed:
+            return np.zeros(0, np.int32)
+        seen = np.logical_or.reduce([places[number].seen for number in sorted(changed)])
+        return np.flatnonzero(seen[situation.population.home]).astype(np.int32)
+
+    def _log_odds(self, situation: Situation, party: IntArray) -> FloatArray:
+        """Return (4, n) log-odds of leaving as things are seen now."""
+        people, now_s = situation.population, situation.now_s
+        home, district = people.home[party], people.district[party]
+        felt = self._felt.at(district, people.line[party])
+        if situation.board.places:
+            sight = situation.board.sight
+            walk_m = np.where(
+                admits_party(people, situation.planned.admits, party),
+                situation.trees.cost[:, home].T,
+                np.inf,
+            )
+            nearest = walk_m.argmin(axis=1)[:, None]
+            on_ways = sight.on_ways(now_s, situation.trees, home)
+            way = np.take_along_axis(on_ways, nearest, axis=1)[:, 0]
+            seen = sight.at(now_s, home)
+            felt = felt.seeing(seen, way, trust_lost=self._weights.trust_lost)
+        neighbours = self._gone(situation)[district]
+        return steps(self._weights, felt, neighbours)
+
+    def _gone(self, situation: Situation) -> FloatArray:
+        """Return (D,) the share of each district's people who have left."""
+        if not self.heeds_neighbours:
+            return np.zeros(len(self._persons_there))
+        people = situation.population
+        gone = np.isin(situation.observation.place, GONE)
+        persons = np.bincount(
+            people.district[gone], people.persons[gone], minlength=len(self._persons_there)
+        )
+        return np.asarray(persons / self._persons_there, np.float64)
+
+
+def reconsider_rule(
+    scenario: Scenario, population: Population, board: Board, replication: int
+) -> Reconsider | None:
+    """Return the rule of a scenario that states drivers; None where nothing can move anyone."""
+    willingness = scenario.willingness
+    if willingness is None or population.mind is None:
+        return None
+    felt = stated_drivers(scenario, willingness)
+    dice = Dice(population, scenario.seed, replication, "reconsider")
+    rule = Reconsider(willingness, felt, population, population.mind, dice)
+    return rule if rule.heeds_neighbours or board.places else None
+
+
+def _answer(population: Population) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    """Return (P,) one number for willing and prevented together."""
+    return population.willing + np.uint8(2) * population.prevented
