@@ -64,7 +64,7 @@ def entry(function: Function) -> Function:
 
 
 def compile_needed() -> bool:
-    """Whether the next run has to compile the engine first (up to a minute, once an install)."""
+    """Whether the next run has to compile the engine first (a minute or two, once an install)."""
     folder = cache_folder()
     return folder is None or not any(folder.rglob("kernel.run*.nbi"))
 

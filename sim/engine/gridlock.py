@@ -43,7 +43,9 @@ from sim.engine.state import (
 @helper
 def search_for_knots(world: World, time: float) -> None:
     """Look for new knots, turn those that are due, and say when to search next."""
-    if world.knot_links_used + world.link_count > world.knots_room:
+    new_links = world.knot_links_used + world.link_count
+    new_knots = world.knot_count + world.suspect_count
+    if new_links > world.knot_links_room or new_knots > world.knots_room:
         world.short |= GROW_KNOTS
         return
     world.tick = np.inf

@@ -94,7 +94,7 @@ def pack(
     memory["knot_links"] = np.empty(len(streets) + _FIRST_POOL, np.int32)
     for name in ("slots_room", "logs_room", "calls_room"):
         world[name] = _FIRST_POOL
-    world["knots_room"] = _FIRST_POOL
+    world["knots_room"] = world["knot_links_room"] = _FIRST_POOL
     world["now"] = start_s
     world["other"] = np.inf
     world["door_time"] = parties.departure_s[order[0]] if len(order) else np.inf

@@ -332,6 +332,10 @@ WORLD_T = np.dtype(
         ("heaps_room", "i4"),  # of `crowd` and `far`
         ("calls_room", "i4"),
         ("knots_room", "i4"),
+        (
+            "knot_links_room",
+            "i4",
+        ),  # of `knot_links`, less a record a link to remember whom to look at
         *[("at_" + name, "i8") for name in ARRAYS],
     ],
     align=True,

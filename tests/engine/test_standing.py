@@ -67,3 +67,16 @@ def test_once_it_is_over_people_turn_where_they_are() -> None:
     engine.turn_back(0, home)
     engine.advance(INF)
     assert engine.observe().arrived_s[0] == pytest.approx(160.0)
+
+
+def test_being_put_off_thousands_of_times_takes_no_more_room_in_the_calendar() -> None:
+    # one walker 9,900 s from the end, put off by a second 9,000 times
+    road = links([(0, 1)], length_m=10_000.0)
+    engine = Engine(road, paths([0], nodes=2), no_gates(), parties([0.0], route=-1))
+    engine.advance(100.0)
+    room = len(engine._memory["far"])
+    for _ in range(9000):
+        engine.stand_still(0, 1.0)
+    assert len(engine._memory["far"]) == room
+    engine.advance(INF)
+    assert engine.observe().safe_s[0] == 19_000.0
