@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.diagrams import diagram_of
-from sim.engine.inputs import Gates
+from sim.engine.inputs import Beyond, Gates
 from sim.network.pieces import main_nodes
 from sim.network.places import enterable_nodes, nearest_node, node_distances_m
 from sim.network.street_network import BoolArray, StreetNetwork
@@ -79,6 +81,26 @@ def build_gates(scenario: Scenario, network: StreetNetwork, *, incidents: bool =
         way_wave_speed_m_s=np.full(len(ids), diagram.wave_speed_m_s),
         reception_per_s=_unlimited([c.reception.per_minute for c in corridors]) / 60.0,
         reception_beds=_unlimited([c.reception.beds for c in corridors]),
+        beyond=_beyond(scenario, corridors),
+    )
+
+
+def _beyond(scenario: Scenario, corridors: list[Corridor]) -> Beyond | None:
+    """Return who is held and the buses onward; None where no corridor states any."""
+    buses = [corridor.reception.onward for corridor in corridors]
+    if not any(buses) and not any(corridor.held for corridor in corridors):
+        return None
+    first = [bus.first if bus and bus.first else scenario.clock.start for bus in buses]
+    return Beyond(
+        held_share=np.array([[c.held.get(line, 0.0) for line in CLASSES] for c in corridors]),
+        bus_seats=np.array([bus.seats if bus else 0.0 for bus in buses], np.float64),
+        bus_every_s=np.array([bus.every_s if bus else 1.0 for bus in buses], np.float64),
+        bus_first_s=np.array(
+            [
+                scenario.clock.seconds(when) if bus else np.inf
+                for bus, when in zip(buses, first, strict=True)
+            ]
+        ),
     )
 
 
@@ -158,6 +180,20 @@ def corridor_windows(
             shut = (scenario.clock.seconds(incident.begin), scenario.clock.seconds(incident.end))
             windows = subtract(windows, shut)
     return windows
+
+
+def cut_off_spans(scenario: Scenario, corridor_id: str) -> list[Window]:
+    """Return when nobody may join a corridor's queue: from its cut-off to the close, in seconds."""
+    corridor, clock = scenario.corridors[corridor_id], scenario.clock
+    if corridor.cut_off is None or corridor.cut_off.at is None:
+        return []
+    at = corridor.cut_off.at
+    windows = [span for window in corridor.windows for span in window.spans()]
+    open_s = merge([(clock.seconds(opens), clock.seconds(closes)) for opens, closes in windows])
+    days = sorted({when.date() for span in windows for when in span})
+    instants = [at] if isinstance(at, datetime) else [datetime.combine(day, at) for day in days]
+    cuts_s = [clock.seconds(instant) for instant in instants]
+    return [(cut, closes) for opens, closes in open_s for cut in cuts_s if opens <= cut < closes]
 
 
 def windows_of(gates: Gates, gate: int, line: int) -> list[Window]:

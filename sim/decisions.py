@@ -6,8 +6,10 @@ import numpy as np
 
 from sim.behaviour import AtShutGate, Choice, Equilibrium, Leaving, LookAgain, prospect
 from sim.behaviour.again import GoAgain
+from sim.behaviour.at_shut_gate import HOME, Turned
 from sim.behaviour.reconsider import Reconsider
 from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.closing import ClosingBook
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.services.dispatch import Dispatch
@@ -26,6 +28,9 @@ class Decisions:
     services
         Buses and ambulances, None if there are none; and the number of their first assembly point
         among the places that `Travel` knows.
+    closing
+        Is told who gives a corridor up, and knows who turns people away at queues, how many beds
+        shelters have, and which divided families wait for each other.
     """
 
     def __init__(
@@ -39,12 +44,15 @@ class Decisions:
         go_again: GoAgain,
         planned_s: FloatArray,
         services: tuple[Dispatch, int] | None = None,
+        closing: ClosingBook,
     ) -> None:
         self._leaving, self._reconsider, self._choice = leaving, reconsider, choice
         self._at_shut_gate, self._look_again = at_shut_gate, look_again
         self._go_again = go_again
         self._planned_s = planned_s
         self._services = services
+        self._closing, self._stewards = closing, closing.stewards
+        self._shelters, self._together = closing.shelters, closing.together
 
     def begin(self, situation: Situation, given: GateArray, getting_ready_s: FloatArray) -> None:
         """Prepare for a run that ends at `until_s`.
@@ -70,21 +78,46 @@ class Decisions:
         if self._reconsider is not None:
             self._reconsider.decide(situation, self._planned_s, self._getting_ready_s)
         turned = self._at_shut_gate.decide(situation)
-        travel.turn(turned, situation.observation)
-        again = self._look_again.decide(situation, turned.party)
-        travel.turn(again, situation.observation)
+        self._turn(situation, travel, turned)
+        just_now = turned.party
+        if self._stewards is not None:
+            sent = self._stewards.decide(situation, just_now)
+            self._turn(situation, travel, sent)
+            just_now = np.concatenate((just_now, sent.party))
+        self._turn(situation, travel, self._look_again.decide(situation, just_now))
+        if self._shelters is not None:
+            travel.move_on(self._shelters.decide(situation), situation.now_s)
         self._go_again.plan(situation, self._planned_s)
         self._set_out(situation, travel)
+
+    def _turn(self, situation: Situation, travel: Travel, turned: Turned) -> None:
+        """Let parties go elsewhere, and remember who gave up."""
+        travel.turn(turned, situation.observation)
+        self._closing.note(turned, situation.now_s)
+        seen, home = situation.observation, (turned.gate == NONE) & (turned.place == HOME)
+        gone_in = turned.party[home]
+        gone_in = gone_in[(seen.place[gone_in] == Place.DOOR) & np.isnan(seen.set_out_s[gone_in])]
+        if len(gone_in):
+            self._go_again.back_in(gone_in)
+        if self._shelters is not None:
+            self._shelters.note(turned)
 
     def nobody_is_to_come(self, situation: Situation) -> bool:
         """Whether nobody means to set out before `until_s`, nor may come to it."""
         if self._reconsider is not None and self._reconsider.may_move_somebody(situation):
             return False
-        return not len(self._due(situation))
+        if self._shelters is not None and self._shelters.undecided(situation):
+            return False
+        undecided = self._go_again.undecided(situation, self._planned_s)
+        return not undecided and not len(self._due(situation))
 
     def _set_out(self, situation: Situation, travel: Travel) -> None:
         """Let who means to set out now choose a corridor, and go."""
         due = self._due(situation)
+        if self._together is not None and len(due):
+            going = self._leaving.sets_out(situation)
+            due = self._together.wait(situation, going, due, self._planned_s)
+        due = self._knowing(situation, due)
         if not len(due):
             return
         time_s = np.maximum(self._planned_s[due], situation.now_s)
@@ -96,6 +129,8 @@ class Decisions:
         gate[undecided] = self._choice.choose(
             prospect(situation, due[undecided], time_s[undecided])
         )
+        if self._together is not None:
+            self._together.one_corridor(due, gate)
         found = gate != NONE
         travel.set_out(due[found], gate[found], time_s[found])
 
@@ -109,6 +144,14 @@ class Decisions:
         place = (first + services.served[party[walks]]).astype(np.int32)
         travel.set_out_to_place(party[walks], place, when[walks])
         return due[~takes], time_s[~takes]
+
+    def _knowing(self, situation: Situation, due: IntArray) -> IntArray:
+        """Return who of (n,) `due` knows of a way out; the others soon ask again."""
+        if situation.memory is None or not len(due):
+            return due
+        knows = situation.memory.usable(due).any(axis=1) | (self._given[due] != NONE)
+        self._planned_s[due[~knows]] = situation.until_s
+        return np.asarray(due[knows], np.int32)
 
     def _due(self, situation: Situation) -> IntArray:
         """Return who is to leave, or rests, and means to set out before `until_s`."""

@@ -37,7 +37,7 @@ class Ledger:
     Attributes
     ----------
     by_status
-        (10,) people of each of ``STATUSES``, at the last entry.
+        (S,) people of each of ``STATUSES``, at the last entry.
     out
         (G,) people out by each corridor, at the last entry.
     queued_for

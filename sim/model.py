@@ -18,6 +18,7 @@ from sim.agents import Civilian, Fighter, OneByOne, PartySet
 from sim.agents.one_by_one import for_all
 from sim.agents.statuses import (
     EVERYONE,
+    QUEUED,
     Rows,
     StatusArray,
     at_rest,
@@ -41,6 +42,7 @@ from sim.behaviour.again import GoAgain
 from sim.behaviour.dice import Dice
 from sim.behaviour.reconsider import reconsider_rule
 from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.closing import ClosingBook
 from sim.collecting import SAMPLE, Collector
 from sim.corridors import build_gates, corridor_ids, place_nodes
 from sim.crossings import FIGHTER, CrossingWatch
@@ -55,7 +57,7 @@ from sim.ledger import Ledger
 from sim.link_ledger import LinkLedger
 from sim.network import StreetNetwork, build_network
 from sim.network.paths import Trees
-from sim.network.street_network import IntArray
+from sim.network.street_network import FloatArray, IntArray
 from sim.population import Population, build_population
 from sim.scenario import LoadedScenario
 from sim.services.dispatch import Dispatch
@@ -195,6 +197,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             squeeze_per_s=scenario.movement.squeeze_per_s,
             spillback=scenario.movement.spillback,
         )
+        self.closing = ClosingBook(
+            scenario, self.corridor_ids, self.gates, self.population, self.news.memory
+        )
         self.interval_s = scenario.clock.control_interval_s
         self.end_s = scenario.clock.duration_s
 
@@ -210,6 +215,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             go_again=GoAgain(scenario.shut.go_again, go_again, self.population.party_count),
             planned_s=self.planned_s,
             services=None if self.services is None else (self.services, len(scenario.places)),
+            closing=self.closing,
         )
         self.travel: Travel | None = None
         self.observation = at_rest(
@@ -219,8 +225,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             classes=self.gates.admits.shape[1],
         )
         self._intervals = 0
-        closes = self.gates.window_close_s.tolist() if scenario.shut.at_close else []
-        self._instants = {*self.news.times_s, *closes}
+        self._instants = {*self.news.times_s, *self.closing.times_s}
         self._events: list[Event] = [
             *timeline(self.board.shut, self.gates),
             *(StreetChange(time_s) for time_s in self.board.times_s),
@@ -363,6 +368,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             memory=self.news.memory if self.news.active else None,
             observation=self.observation,
             board=self.board,
+            barred=self.closing.barred,
         )
 
     def find_ways_anew(self) -> None:
@@ -373,8 +379,15 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
 
     def status(self, rows: Rows = EVERYONE) -> StatusArray:
         """Return the status codes of the parties in `rows`, positions in ``STATUSES``."""
-        status = status_codes(self.population, self.observation, self.where, rows)
+        status = self._codes(rows)
         return status if self.running else final_codes(status)
+
+    def _codes(self, rows: Rows = EVERYONE) -> StatusArray:
+        """Return the status codes while the run goes on: who stands before a shelter waits."""
+        status = status_codes(self.population, self.observation, self.where, rows)
+        if self.closing.shelters is not None:
+            status = np.where(self.closing.shelters.outside[rows], np.uint8(QUEUED), status)
+        return status
 
     def _spans(self) -> list[float]:
         """Return the ends of the spans of the next interval: timed events, then its own end."""
@@ -393,6 +406,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             event.happen(self)
         if due:
             self.observation = self.moving.engine.observe()
+        self.closing.look(self.observation, self.gates, self.chosen, self.where)
 
     def _spread_news(self, situation: Situation) -> None:
         """2. Let news reach who hears it now."""
@@ -432,6 +446,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             rules=self.rules,
             network=self.network,
             place_node=self._place_node,
+            screening=self._screening(),
+            awaited=self.closing.awaited,
         )
         given = self.chosen.copy()  # by hand, before the first step
         self.chosen[:] = NONE
@@ -445,10 +461,20 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         getting_ready_s = np.where(np.isfinite(ready_s), ready_s - population.departure_s, 0.0)
         self.decisions.begin(self.situation(self.end_s), given, getting_ready_s)
 
+    def _screening(self) -> FloatArray | None:
+        """Return what screening brings each party, where somebody may be held."""
+        beyond = self.gates.beyond
+        if beyond is None or not beyond.held_share.any():
+            return None
+        everyone = np.arange(self.population.party_count, dtype=np.int32)
+        return Dice(self.population, self.seed, self.replication, "screening").roll(everyone, 0)
+
     def _record(self) -> None:
         """6. Write down the instant, and whether it is the last."""
         self.running = self.now_s < self.end_s and not self._over()
-        status = status_codes(self.population, self.observation, self.where)
+        if not self.running:
+            self.closing.end(self.observation, self.gates, self.chosen, self.where)
+        status = self._codes()
         self.ledger.enter(self.observation, status, self.chosen, ended=not self.running)
         if self.link_ledger is not None:
             self.link_ledger.enter(self.observation, ended=not self.running)

@@ -33,6 +33,8 @@ class Travel:
         The streets, and the shortest ways to each gate, in the gates' order.
     ways, place_node
         The ways that people go to the gates, then to the places of rest; where these are.
+    screening, awaited
+        What screening brings each, and whom it waits for beyond the gate: see ``Parties``.
 
     Attributes
     ----------
@@ -56,6 +58,8 @@ class Travel:
         rules: Rules,
         network: StreetNetwork,
         place_node: IntArray,
+        screening: FloatArray | None = None,
+        awaited: IntArray | None = None,
     ) -> None:
         begin = perf_counter()
         self.chosen = chosen
@@ -84,6 +88,8 @@ class Travel:
                 route=np.zeros(population.party_count, np.int32),
                 departure_s=nobody,
                 service_units=population.service_units,
+                screening=screening,
+                awaited=awaited,
             ),
             rules=rules,
         )
@@ -111,6 +117,30 @@ class Travel:
         self._steer(turned.party[to_place], table, seen)
         self.where[turned.party[to_place]] = self._place_node[turned.place[to_place]]
         self._go_home(turned.party[~to_gate & ~to_place], seen)
+
+    def move_on(self, turned: Turned, now_s: float) -> None:
+        """Let parties at rest, in a shelter or before it, go to another one, or home."""
+        party, place = turned.party, turned.place
+        if not len(party):
+            return
+        to_home = np.flatnonzero(place == HOME)
+        routes = len(self._gates.node) + place
+        sequences: list[IntArray] = []
+        walks = place != HOME
+        for one in to_home.tolist():
+            start, home = int(self.where[party[one]]), int(self._home[party[one]])
+            way = self._ways.links(int(self.chosen[party[one]]), start, home)
+            if way is not None and len(way):
+                routes[one] = len(sequences)
+                sequences.append(way)
+                walks[one] = True
+        ways_home = to_home[walks[to_home]]
+        routes[ways_home] = self.engine.add_routes(sequences)[routes[ways_home]]
+        self.where[party[ways_home]] = self._home[party[ways_home]]
+        on = np.flatnonzero(place != HOME)
+        times_s = np.full(int(walks.sum()), now_s)
+        self.engine.set_out(party[walks], times_s, routes[walks].astype(np.int32))
+        self.where[party[on]] = self._place_node[place[on]]
 
     def _steer(self, party: IntArray, table: IntArray, seen: Observation) -> None:
         """Let parties follow a table, round at once where that is the shorter way."""
@@ -176,6 +206,7 @@ class Travel:
         for table in np.flatnonzero((ways.next_link != self._next_link).any(axis=1)).tolist():
             self.engine.set_routes(table, ways.next_link[table])
         self._next_link, self._cost = ways.next_link, ways.cost
+        self._ways = WaysHome(self._network, ways)  # back as far as streets are open now
 
     def move(self, until_s: float) -> Observation:
         """Advance the engine and return what is to be seen then."""

@@ -260,7 +260,7 @@ def gates() -> Gates:
 def series() -> Series:
     """Samples every 300 s, counted from the parties' times: what happens at t shows after t."""
     count = len(SAMPLES_S)
-    by_status = np.zeros((count, 10), np.int64)
+    by_status = np.zeros((count, len(STATUS_CODE)), np.int64)
     forecourt = np.zeros((count, 3, 3), np.int64)
     for k, now in enumerate(SAMPLES_S):
         for row in PARTIES:

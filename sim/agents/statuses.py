@@ -16,7 +16,19 @@ Rows = slice | NDArray[np.integer] | int | np.integer
 
 EVERYONE = slice(None)
 
-AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, RETURNED, SHELTERING, STRANDED, OUT, ABOARD = (
+(
+    AT_HOME,
+    STAYED,
+    PREVENTED,
+    MOVING,
+    QUEUED,
+    RETURNED,
+    SHELTERING,
+    STRANDED,
+    HELD,
+    OUT,
+    ABOARD,
+) = (
     STATUS_CODE[name]
     for name in (
         "at_home",
@@ -27,6 +39,7 @@ AT_HOME, STAYED, PREVENTED, MOVING, QUEUED, RETURNED, SHELTERING, STRANDED, OUT,
         "returned",
         "sheltering",
         "stranded",
+        "held",
         "out",
         "aboard",
     )
@@ -53,6 +66,8 @@ def _status(place: Place, *, walking: bool, willing: bool, prevented: bool) -> i
             return SHELTERING
         case Place.ABOARD:
             return ABOARD
+        case Place.HELD:
+            return HELD
     return QUEUED
 
 
@@ -125,6 +140,7 @@ def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observatio
         out_s=never,
         safe_s=never,
         arrived_s=never,
+        held_s=never,
         link_persons=nobody,
         link_waiting=nobody,
         link_space=np.zeros(links),

@@ -9,7 +9,7 @@ from sim.behaviour.choice import admits_party
 from sim.behaviour.dice import Dice
 from sim.behaviour.situation import Situation
 from sim.engine.engine import Place
-from sim.network.street_network import FloatArray, IntArray
+from sim.network.street_network import BoolArray, FloatArray, IntArray
 
 
 class GoAgain:
@@ -28,14 +28,23 @@ class GoAgain:
     def __init__(self, share: float, dice: Dice, party_count: int) -> None:
         self._share, self._dice = share, dice
         self._gave_up = np.zeros(party_count, np.bool_)
+        self._back_in = np.zeros(0, np.int32)
+
+    def back_in(self, party: IntArray) -> None:
+        """Take note of (n,) parties that were called off at their doors."""
+        self._back_in = np.union1d(self._back_in, party).astype(np.int32)
+
+    def undecided(self, situation: Situation, planned_s: FloatArray) -> bool:
+        """Whether somebody at rest has not decided yet whether it goes again."""
+        return bool((self._waiting(situation, planned_s) & ~self._gave_up).any())
 
     def plan(self, situation: Situation, planned_s: FloatArray) -> None:
         """Write into (P,) `planned_s` when those at rest set out who have no plan yet."""
         at_rest = situation.observation.place == Place.ARRIVED
-        if not at_rest.any():
+        if not len(self._back_in) and not at_rest.any():
             return
-        waiting = at_rest & np.isinf(planned_s) & ~self._gave_up
-        party = np.flatnonzero(waiting).astype(np.int32)
+        waiting = self._waiting(situation, planned_s)
+        party = np.flatnonzero(waiting & ~self._gave_up).astype(np.int32)
         if not len(party):
             return
         again = self._dice.roll(party, 0) < self._share
@@ -43,6 +52,12 @@ class GoAgain:
         party = party[again]
         planned_s[party] = next_start_s(situation, party)
         self._gave_up[party] = np.isinf(planned_s[party])
+
+    def _waiting(self, situation: Situation, planned_s: FloatArray) -> BoolArray:
+        """Return (P,) who rests, or was called off at its door, and has no plan."""
+        waits: BoolArray = situation.observation.place == Place.ARRIVED
+        waits[self._back_in] |= situation.observation.place[self._back_in] == Place.HOME
+        return waits & np.isinf(planned_s)
 
 
 def next_start_s(situation: Situation, party: IntArray) -> FloatArray:

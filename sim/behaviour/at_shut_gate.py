@@ -26,6 +26,8 @@ from sim.scenario.news import GatePolicy
 HOME = -1
 """Where who gives up goes: home, or the shelter of that number."""
 
+GO_HOME = GatePolicy(then="home")
+
 
 @dataclass(frozen=True)
 class Turned:
@@ -71,6 +73,7 @@ class Policies:
 
     def __init__(self, scenario: Scenario, place_ids: Sequence[str], memory: Memory) -> None:
         self._found, self._close = scenario.shut.found_shut, scenario.shut.at_close
+        self._cut_off = scenario.shut.cut_off
         self._place = {name: number for number, name in enumerate(place_ids)}
         self._patience_s = scenario.shut.patience_s
         self._wait_weight = scenario.choice.wait_weight
@@ -90,6 +93,11 @@ class Policies:
             np.concatenate((found.gate, closed.gate[fresh])),
             np.concatenate((found.place, closed.place[fresh])),
         )
+
+    def after_cut_off(self, situation: Situation, party: IntArray) -> Turned:
+        """Return where parties go that stewards turn away: home, unless it is said."""
+        stated = {name: self._cut_off.get(name, GO_HOME) for name in CLASSES}
+        return self._follow(situation, stated, party)
 
     def _told(self, situation: Situation) -> IntArray:
         """Return who believes its corridor shut and has not acted on that news."""
@@ -188,6 +196,8 @@ def walk_from_here_s(situation: Situation, party: IntArray) -> FloatArray:
     walk_s[~admits_party(population, situation.gates.admits, party)] = np.inf
     close_s = last_close_s(situation.planned)[:, population.line[party]].T
     walk_s[situation.now_s + walk_s >= close_s] = np.inf
+    if situation.barred is not None:
+        walk_s[situation.barred[party]] = np.inf
     return np.asarray(walk_s, np.float64)
 
 

@@ -46,6 +46,8 @@ class Situation:
         The engine's state.
     board
         Where it is unsafe, and since when.
+    barred
+        (P, G) whom stewards have turned away from which gate; None: nobody.
     """
 
     now_s: float
@@ -60,6 +62,7 @@ class Situation:
     memory: Memory | None
     observation: Observation
     board: Board
+    barred: BoolArray | None = None
 
     @property
     def danger(self) -> Danger:

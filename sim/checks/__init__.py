@@ -13,6 +13,7 @@ from sim.checks.assumed import AssumedShares, assumed_shares, assumed_warnings
 from sim.checks.districts import district_faults
 from sim.checks.gates import gate_faults
 from sim.checks.lanes import LanesNeeded, lane_warnings, lanes_needed
+from sim.checks.news import news_faults
 from sim.checks.people import people_warnings
 from sim.checks.times import time_warnings
 from sim.corridors import build_gates
@@ -121,6 +122,7 @@ def check(
             return tuple(loaded.locate(fault) for fault in error.faults)
     found = [
         *gate_faults(scenario, network, gates),
+        *news_faults(scenario, network),
         *people_warnings(population),
         *district_faults(scenario, network, population, gates),
         *time_warnings(scenario),

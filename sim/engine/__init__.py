@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.engine.inputs import AT_GATE, NO_WAY, Gates, Links, Parties, Routes, Rules
+from sim.engine.inputs import AT_GATE, NO_WAY, Beyond, Gates, Links, Parties, Routes, Rules
 from sim.engine.observation import Knot, Observation, Place
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AT_GATE",
     "NO_WAY",
+    "Beyond",
     "Engine",
     "Gates",
     "Knot",

@@ -134,6 +134,7 @@ class Engine(Journeys):
             out_s=_view(people["out"]),
             safe_s=_view(people["safe"]),
             arrived_s=_view(arrived_s),
+            held_s=_view(self._held_s(people)),
             link_persons=_view(persons),
             link_waiting=_view(waiting),
             link_space=_view(links["space"]),
@@ -144,6 +145,12 @@ class Engine(Journeys):
             gate_lanes_busy=_view(gates["occupied"]),
             gate_busy_s=gates["busy_s"] + served,
         )
+
+    def _held_s(self, people: Records) -> FloatArray:
+        """Return since when each party is held, where somebody may be."""
+        if not self._memory["gates"]["holds"].any():
+            return self._never
+        return np.where(people["place"] == Place.HELD, people["since"], np.nan)
 
     def knots(self) -> tuple[Knot, ...]:
         """Return every gridlock found so far."""

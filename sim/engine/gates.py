@@ -21,6 +21,7 @@ from sim.engine.access import (
     line_at,
     link_at,
     party_at,
+    screening_at,
     slot_at,
     units_at,
     window_at,
@@ -36,6 +37,7 @@ from sim.engine.state import (
     FORECOURT,
     GATE,
     GROW_CALLS,
+    HELD,
     LANE,
     NOBODY,
     RESERVE,
@@ -115,11 +117,21 @@ def call_service(world: World, time: float, party: int) -> None:
 
 @helper
 def end_service(world: World, gate: int, time: float, party: int) -> None:
-    """Let a party out whose service is done; it leaves its lane when the way has room."""
+    """Let a party out whose service is done; it leaves its lane when the way has room.
+
+    Who is held leaves the lane at once, and is not out.
+    """
     record = gate_at(world, gate)
     count_service(world, gate, time)
     record.in_service -= 1
     person = party_at(world, party)
+    if record.holds:
+        held = line_at(world, line_of(world, gate, party)).held
+        if screening_at(world, party).value < held:
+            person.place = HELD
+            person.since = time
+            free_lane(world, gate, time)
+            return
     person.out = time
     if record.free_way:
         person.place = SAFE
@@ -455,6 +467,7 @@ def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
     tell_waiters(world, link, time)
     plan_next_apart(world, link, time)
     nothing_takes_time = record.free_way and line_at(world, line).mean_s == 0.0
+    nothing_takes_time = nothing_takes_time and not record.holds
     if at_once and nothing_takes_time and persons <= record.left_to_pass:
         _pass_through(world, gate, time, party, persons)
         return

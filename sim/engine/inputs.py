@@ -112,6 +112,25 @@ class Routes:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """What happens behind checkpoints, where more is stated than that people are safe there.
+
+    Parameters
+    ----------
+    held_share
+        (G, C) part of a class that is held after screening: who draws less (`Parties.screening`).
+    bus_seats, bus_every_s, bus_first_s
+        (G,) buses that take people on from the reception place and free its beds: seats, and when
+        they go, `bus_first_s` + n `bus_every_s`; first at inf: none.
+    """
+
+    held_share: FloatArray
+    bus_seats: FloatArray
+    bus_every_s: FloatArray
+    bus_first_s: FloatArray
+
+
+@dataclass(frozen=True)
 class Gates:
     """Corridors as the engine sees them, classes by their code.
 
@@ -138,7 +157,10 @@ class Gates:
     way_length_m, way_capacity_per_s, way_storage, way_wave_speed_m_s
         (G,) the way to safety, as a link.
     reception_per_s, reception_beds
-        (G,) people a second and people in all that the reception takes; inf no limit.
+        (G,) people a second, and at one time, that the reception takes; inf no limit. Without
+        buses nobody goes on, so that beds are people in all.
+    beyond
+        Who is held, and buses onward; None: nobody, none.
     """
 
     node: IntArray
@@ -158,6 +180,7 @@ class Gates:
     way_wave_speed_m_s: FloatArray
     reception_per_s: FloatArray
     reception_beds: FloatArray
+    beyond: Beyond | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +203,11 @@ class Parties:
         (P,) when the party comes to its door; inf: not (yet).
     service_units
         (P, S) service of the whole party in mean service times of one person.
+    screening
+        (P,) draw in [0, 1) of what screening brings, see `Beyond`; None: nobody is held.
+    awaited
+        (P,) party that each waits for in the reception place, taking no bus before that one is in
+        its own; -1 nobody; None: nobody waits. Who waits for whom is mutual.
     """
 
     persons: IntArray
@@ -190,6 +218,8 @@ class Parties:
     route: IntArray
     departure_s: FloatArray
     service_units: FloatArray
+    screening: FloatArray | None = None
+    awaited: IntArray | None = None
 
 
 @dataclass(frozen=True)

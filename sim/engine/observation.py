@@ -30,9 +30,11 @@ class Place(enum.IntEnum):
     """At the reception place, or left the network at an open street end."""
     ARRIVED = 7
     """Where a route ends that leads to no gate: a shelter, an assembly point, home again."""
-    ASSEMBLED = 8
+    HELD = 8
+    """Held after screening: service complete, and not let go."""
+    ASSEMBLED = 9
     """At an assembly point, waiting for a vehicle (the model's word: `ARRIVED` to the engine)."""
-    ABOARD = 9
+    ABOARD = 10
     """In a vehicle (the model's word)."""
 
 
@@ -85,6 +87,8 @@ class Observation:
     arrived_s
         (P,) since when a party is where its route ended; NaN elsewhere, and once it is told to set
         out again.
+    held_s
+        (P,) since when a party is held after screening; NaN where it is not.
     link_persons, link_waiting
         (E,) people on each link now; those of them who have walked to its end and wait there.
     link_space
@@ -112,6 +116,7 @@ class Observation:
     out_s: FloatArray
     safe_s: FloatArray
     arrived_s: FloatArray
+    held_s: FloatArray
     link_persons: NDArray[np.int64]
     link_waiting: NDArray[np.int64]
     link_space: FloatArray

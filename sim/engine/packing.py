@@ -74,11 +74,18 @@ def pack(
     memory["sequence"] = pack_sequences(links, routes, gates)
     memory["parties"] = _pack_parties(parties, routes)
     memory["service_units"] = parties.service_units
+    nobody = np.zeros(0)
+    memory["screening"] = nobody if parties.screening is None else parties.screening
+    memory["awaited"] = nobody if parties.awaited is None else parties.awaited
+    world["families"] = parties.awaited is not None
     leaving = np.flatnonzero(np.isfinite(parties.departure_s))
     order = leaving[np.argsort(parties.departure_s[leaving], kind="stable")]
     memory["door_order"] = order.astype(np.int32)
     memory["gates"] = _pack_gates(gates, start_s)
     memory["lines"], memory["windows"] = _pack_lines(gates)
+    if gates.beyond is not None and parties.screening is not None:
+        memory["lines"]["held"] = gates.beyond.held_share.ravel()
+        memory["gates"]["holds"] = (gates.beyond.held_share > 0.0).any(axis=1)
     memory["approach_start"], memory["approaches"] = _pack_approaches(links, gates)
     memory["asides"] = _lists(len(memory["approaches"]) * gates.admits.shape[1])
     for name in ("free_slots", "free_logs"):
@@ -146,6 +153,10 @@ def check_parties(parties: Parties) -> None:
         values = getattr(parties, name)
         if len(values) and not ((values > 0.0) & np.isfinite(values)).all():
             raise ValueError(f"parties.{name} must be finite and above 0")
+    for name in ("screening", "awaited"):
+        values = getattr(parties, name)
+        if values is not None and len(values) != len(parties.persons):
+            raise ValueError(f"parties.{name} has {len(values)} entries, not a party each")
     if np.isnan(parties.departure_s).any():
         raise ValueError("parties.departure_s must not be NaN (inf: not yet)")
 
@@ -341,6 +352,11 @@ def _pack_gates(gates: Gates, start_s: float) -> Records:
     records["reception_gap"] = gap_of(gates.reception_per_s)
     records["reception_free"] = np.where(gates.reception_per_s > 0.0, -np.inf, np.inf)
     records["beds"] = gates.reception_beds
+    records["bus_due"] = np.inf
+    if gates.beyond is not None:
+        records["bus_due"] = records["bus_first"] = gates.beyond.bus_first_s
+        records["bus_every"] = gates.beyond.bus_every_s
+        records["bus_seats"] = gates.beyond.bus_seats
     records["lanes"] = gates.lanes
     records["node"] = gates.node
     records["finish"] = gates.finish

@@ -33,6 +33,7 @@ LANE: Final = 4
 WAY: Final = 5
 SAFE: Final = 6
 ARRIVED: Final = 7
+HELD: Final = 8
 
 # Why the kernel came back: what is running out, any of these at once.
 DONE: Final = 0
@@ -195,6 +196,12 @@ GATE_T = np.dtype(
         ("reception_gap", "f8"),  # s a person
         ("reception_free", "f8"),
         ("beds", "f8"),  # left
+        ("boarding", "f8"),  # persons in the reception who may go on by bus
+        ("bus_due", "f8"),  # s, of the next bus that takes people on from there; inf never
+        ("bus_first", "f8"),
+        ("bus_every", "f8"),
+        ("bus_seats", "f8"),
+        ("buses", "i8"),  # that are gone
         ("virtual", "f8"),
         ("lanes", "i4"),
         ("occupied", "i4"),
@@ -204,6 +211,7 @@ GATE_T = np.dtype(
         ("finish", "u1"),
         ("free_way", "u1"),  # out is safe: nothing limits or lengthens the way
         ("full", "u1"),  # the next party does not fit into what may pass: over for good
+        ("holds", "u1"),  # some may be held after screening
     ],
     align=True,
 )
@@ -211,6 +219,7 @@ GATE_T = np.dtype(
 LINE_T = np.dtype(
     [
         ("mean_s", "f8"),
+        ("held", "f8"),  # share that is held after screening
         ("persons", "i8"),
         ("head", "i4"),
         ("tail", "i4"),
@@ -269,6 +278,8 @@ ARRAYS: Final = {
     "door_order": INT_T,  # parties by departure
     "parties": PARTY_T,  # (P,)
     "service_units": REAL_T,  # (P * S,)
+    "screening": REAL_T,  # (P,) draw below a held share: held; empty where nobody may be
+    "awaited": INT_T,  # (P,) whom each waits for beyond the gate; empty where nobody waits
     "gates": GATE_T,  # (G,)
     "lines": LINE_T,  # (G * C,)
     "windows": WINDOW_T,
@@ -319,6 +330,7 @@ WORLD_T = np.dtype(
         ("suspect_count", "i4"),
         ("lost", "i4"),  # parties where no way leads on
         ("squeeze", "u1"),
+        ("families", "u1"),  # some wait for others beyond the gate
         ("short", "u1"),  # what is running out, `GROW_` codes together
         ("slots_wanted", "i4"),  # free in the pools, beside what every event needs
         ("logs_wanted", "i4"),

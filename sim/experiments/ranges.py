@@ -18,14 +18,13 @@ from sim.scenario.people import (
     Leaving,
     Logistic,
     Lognormal,
-    NormalSpeed,
     Rayleigh,
-    Speed,
     Table,
     Uniform,
     Wave,
 )
 from sim.scenario.scenario import Scenario
+from sim.scenario.speeds import NormalSpeed, Speed
 
 Distribution = Literal["uniform", "log-uniform"]
 

@@ -21,7 +21,7 @@ from sim.population.leaving import Leave, by_drivers, by_shares
 from sim.population.population import Population
 from sim.population.service import service_profiles, unit_service
 from sim.population.speeds import member_speeds
-from sim.population.streams import AnyDraws, Block, Draws
+from sim.population.streams import AnyDraws, Block, Draws, stream
 from sim.population.willingness import stated_drivers
 from sim.scenario import CLASSES, Fault, Scenario, ScenarioError
 from sim.scenario.willingness import Willingness
@@ -39,8 +39,9 @@ def build_population(
     """Build everyone in the scenario.
 
     In each district civilians who are not wounded live in households, the wounded are parties of
-    one (whoever carries them is in the space that they take) and fighters are in groups. Every
-    draw comes from a stream of its own (``sim.population.streams``), keyed by the scenario's
+    one (whoever carries or helps them is in the space that they take; the bearers of a stretcher
+    are members of its party, taken from the district's households) and fighters are in groups.
+    Every draw comes from a stream of its own (``sim.population.streams``), keyed by the scenario's
     seed, the replication, the district and the class.
 
     Parameters
@@ -79,11 +80,16 @@ def build_population(
         fighters=rows.count(members.fighter),
         space=np.where(
             rows.line == _WOUNDED,
-            rows.persons * scenario.population.wounded_space,
+            np.maximum(scenario.population.wounded_space, rows.persons * (rows.persons > 1)),
             rows.persons.astype(np.float64),
         ),
         speed_m_s=rows.slowest(
-            member_speeds(scenario.population.speeds, members, draws.per_member("speed"))
+            member_speeds(
+                scenario.population.speeds,
+                scenario.population.stretchers,
+                members,
+                draws.per_member("speed"),
+            )
         ),
         home=_homes(scenario, network, rows, draws),
         family=rows.family,
@@ -121,16 +127,17 @@ class _Rows:
         blocks, district, number, line = [], [], [], []
         for index, district_id in enumerate(ids):
             here = people.districts[district_id]
+            wounded = _wounded_parties(scenario, replication, district_id)
             households = draw_household_sizes(
                 people,
-                here.persons - here.fighters - here.wounded,
+                here.persons - here.fighters - int(wounded.sum()),
                 seed=scenario.seed,
                 replication=replication,
                 district_id=district_id,
             )
             sizes = {
                 _CIVILIAN: households,
-                _WOUNDED: group_sizes(here.wounded, 1),
+                _WOUNDED: wounded,
                 _FIGHTER: group_sizes(here.fighters, people.fighter_group),
             }
             count = sum(len(persons) for persons in sizes.values())
@@ -186,6 +193,18 @@ class _Rows:
         return np.minimum.reduceat(speed_m_s, self.first_member)
 
 
+def _wounded_parties(scenario: Scenario, replication: int, district_id: str) -> IntArray:
+    """Return the sizes of a district's parties with wounded: alone, or carried by others."""
+    stretchers = scenario.population.stretchers
+    sizes = group_sizes(scenario.population.districts[district_id].wounded, 1)
+    if stretchers.share == 0.0:
+        return sizes
+    draws = stream(scenario.seed, replication, "stretcher/wounded", district_id)
+    return sizes + stretchers.bearers * (draws.random(len(sizes)) < stretchers.share).astype(
+        np.int32
+    )
+
+
 def _describe(scenario: Scenario, rows: _Rows, draws: AnyDraws) -> Members:
     line = np.repeat(rows.line, rows.persons)
     first = np.zeros(len(line), np.bool_)
@@ -195,6 +214,7 @@ def _describe(scenario: Scenario, rows: _Rows, draws: AnyDraws) -> Members:
         wounded=line == _WOUNDED,
         fighter=line == _FIGHTER,
         first=first,
+        carried=(line == _WOUNDED) & np.repeat(rows.persons > 1, rows.persons),
         age_draw=draws.per_member("age"),
         impaired_draw=draws.per_member("impaired"),
     )
@@ -229,7 +249,7 @@ def _divided(
     parts = divide(
         rows.district,
         rows.persons,
-        behind=_afraid(scenario, scenario.willingness, rows, members, draws),
+        behind=_afraid(scenario, scenario.willingness, rows, members, draws) & ~members.bearer,
         grown=~members.child,
     )
     members = Members(**{f.name: getattr(members, f.name)[parts.member] for f in fields(members)})

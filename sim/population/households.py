@@ -81,7 +81,9 @@ class Members:
     wheelchair
         (M,) those of the impaired who go by wheelchair.
     wounded, fighter
-        (M,) members of such parties.
+        (M,) the wounded; members of fighters' groups.
+    carried, bearer
+        (M,) the wounded on stretchers; adults who carry them.
     """
 
     child: BoolArray
@@ -90,6 +92,8 @@ class Members:
     wheelchair: BoolArray
     wounded: BoolArray
     fighter: BoolArray
+    carried: BoolArray
+    bearer: BoolArray
 
 
 def describe_members(
@@ -98,6 +102,7 @@ def describe_members(
     wounded: BoolArray,
     fighter: BoolArray,
     first: BoolArray,
+    carried: BoolArray,
     age_draw: FloatArray,
     impaired_draw: FloatArray,
 ) -> Members:
@@ -116,6 +121,8 @@ def describe_members(
         (M,) members of such parties.
     first
         (M,) the first member of a party.
+    carried
+        (M,) members of a party with a stretcher: the first is on it, the others carry it.
     age_draw, impaired_draw
         (M,) uniform draws.
     """
@@ -126,8 +133,10 @@ def describe_members(
         child_share = np.where(first, 0.0, others)
         child_share[wounded] = ages.child
     elderly_of_grown = ages.elderly / (1.0 - ages.child) if ages.child < 1.0 else 0.0
-    child = (age_draw < child_share) & ~fighter
+    bearer = carried & ~first
+    child = (age_draw < child_share) & ~fighter & ~bearer
     elderly = (age_draw >= 1.0 - (1.0 - child_share) * elderly_of_grown) & ~child & ~fighter
+    elderly &= ~bearer
     impaired = (impaired_draw < people.impaired_share) & ~wounded & ~fighter
     # Of the same draw: who goes by wheelchair at one share does at every larger one.
     wheelchair = impaired & (impaired_draw < people.impaired_share * people.wheelchair_share)
@@ -136,8 +145,10 @@ def describe_members(
         elderly=elderly,
         impaired=impaired,
         wheelchair=wheelchair,
-        wounded=wounded,
+        wounded=wounded & ~bearer,
         fighter=fighter,
+        carried=carried & first,
+        bearer=bearer,
     )
 
 

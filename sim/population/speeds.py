@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.population.households import Members
 from sim.population.quantiles import truncated_normal
-from sim.scenario.people import NormalSpeed, Speed, Speeds
+from sim.scenario.speeds import NormalSpeed, Speed, Speeds, Stretchers
 
 FloatArray = NDArray[np.float64]
 
@@ -21,11 +21,14 @@ def speed_quantile(speed: Speed, uniform: FloatArray) -> FloatArray:
     return speed.low_m_s + uniform * (speed.high_m_s - speed.low_m_s)
 
 
-def member_speeds(speeds: Speeds, members: Members, uniform: FloatArray) -> FloatArray:
+def member_speeds(
+    speeds: Speeds, stretchers: Stretchers, members: Members, uniform: FloatArray
+) -> FloatArray:
     """Return (M,) free walking speeds in m/s.
 
     A person has one group, the first that fits of: fighter, wounded, wheelchair, impaired,
-    elderly, child, adult.
+    elderly, child, adult. Who is carried moves at the bearers' mean speed, rests included, and
+    the bearers themselves as fast as they carry.
     """
     speed = np.empty(len(uniform))
     left = np.ones(len(uniform), np.bool_)
@@ -42,4 +45,7 @@ def member_speeds(speeds: Speeds, members: Members, uniform: FloatArray) -> Floa
         chosen = np.flatnonzero(belongs & left)
         speed[chosen] = speed_quantile(group, uniform[chosen])
         left[chosen] = False
+    carried = np.flatnonzero(members.carried)
+    speed[carried] = speed_quantile(stretchers.speed, uniform[carried]) * stretchers.moving_share
+    speed[members.bearer] = np.inf
     return speed

@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("aboard a bus", ("aboard",), style.GREEN, ""),
     ("walking", ("moving",), style.SKY, ""),
     ("waiting in queues", ("queued",), style.ORANGE, ""),
+    ("held after screening", ("held",), style.PURPLE, "xxxx"),
     ("in shelters", ("sheltering",), style.GREEN, "...."),
     ("gone home again", ("returned",), style.YELLOW, "...."),
     ("want to leave, at home", ("at_home",), style.YELLOW, ""),

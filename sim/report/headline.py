@@ -55,7 +55,7 @@ def headline(result: RunResult) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-BEFORE_TABLE = ("protection", "wanted", "safe", "waiting")
+BEFORE_TABLE = ("protection", "wanted", "safe", "waiting", "turned_away", "nights")
 """What is said before the table of corridors, of the keys of `sentences`."""
 
 
@@ -69,6 +69,8 @@ def sentences(summary: Json) -> dict[str, str]:
         "wanted": _wanted(summary),
         "safe": _safe(summary),
         "waiting": _waiting(summary),
+        "turned_away": _turned_away(summary),
+        "nights": _nights(summary),
         "binds": _binds(summary),
         "reasons": _reasons(summary),
         "gridlock": " ".join(_gridlock(summary)),
@@ -82,6 +84,17 @@ def _protection(summary: Json) -> str:
     """Say first who needs looking after: divided families, children alone; nothing if none."""
     found = summary["protection"]
     parts = []
+    if found["held_persons"]:
+        parts.append(
+            f"Held after screening, and not out: {about(found['held_persons'])}, children among "
+            f"them: {about(found['held_children'])}."
+        )
+    if found["apart_households"]:
+        parts.append(
+            f"Families apart at the end, one part out and the other not: "
+            f"{about(found['apart_households'])}, with {about(found['apart_persons'])} people, "
+            f"children among these: {about(found['apart_children'])}."
+        )
     if found["children_alone"]:
         parts.append(f"Children who left without any grown-up: {about(found['children_alone'])}.")
     if found["divided_households"]:
@@ -97,11 +110,13 @@ def accounts(summary: Json) -> str:
     """Say whether everyone is somewhere exactly once, with the sums that show it."""
     found = summary["conservation"]
     closed = (
-        found["persons"] == found["all_statuses"] and found["out"] == found["out_all_corridors"]
+        found["persons"] == found["all_statuses"]
+        and found["out"] == found["out_all_corridors"]
+        and found["held"] == found["held_all_corridors"]
     )
     return (
         f"Accounts {'close' if closed else 'DO NOT CLOSE: do not use this run'}: of "
-        f"{found['persons']:,} people {found['all_statuses']:,} have one of the ten statuses at "
+        f"{found['persons']:,} people {found['all_statuses']:,} have one status at "
         f"the end; of {found['out']:,} out {found['out_all_corridors']:,} are in the corridors' "
         "sums."
     )
@@ -148,6 +163,55 @@ def _waiting(summary: Json) -> str:
         f"Not through at the last close: {about(left['persons'])}, children among them: "
         f"{about(left['children'])}. Of these {where}.{_longest_wait(summary)}"
     )
+
+
+def _turned_away(summary: Json) -> str:
+    """Say whom stewards turned away, and who found no bed."""
+    parts = []
+    counts = [c["turned_away"] for c in summary["corridors"] if c["turned_away"]]
+    persons = sum(count["persons"] for count in counts)
+    if persons:
+        children = sum(count["children"] for count in counts)
+        parts.append(
+            f"Turned away from queues by stewards: {about(persons)}, children among them: "
+            f"{about(children)}."
+        )
+    no_place = sum(shelter["no_place"] for shelter in summary["shelters"])
+    if no_place:
+        parts.append(f"Found shelters full and no other place: {about(no_place)}.")
+    outside = sum(c["reception"]["not_taken_in"] for c in summary["corridors"])
+    if outside and any(c["reception"]["beds"] is not None for c in summary["corridors"]):
+        parts.append(f"Out and not taken in at a place of safety by the end: {about(outside)}.")
+    return " ".join(parts)
+
+
+def _nights(summary: Json) -> str:
+    """Say who is out of doors after the last corridor of a day has closed."""
+    parts = []
+    for night in summary["nights"]:
+        if not night["out_of_doors"]:
+            continue
+        when = clock(night["at_local"], day=spans_days(summary))
+        places = sorted(night["places"], key=lambda place: (-place["persons"], place["id"]))[:3]
+        where = ", ".join(
+            f"{about(place['persons'])} {NIGHT_WORDS[place['kind']]} {plain(place['id'])}".strip()
+            for place in places
+        )
+        more = ", and others" if len(night["places"]) > len(places) else ""
+        parts.append(
+            f"Out of doors at {when}, after the close: {about(night['out_of_doors'])}, children "
+            f"among them: {about(night['out_of_doors_children'])} ({where}{more})."
+        )
+    return " ".join(parts)
+
+
+NIGHT_WORDS: dict[str, str] = {
+    "forecourt": "in the forecourt of",
+    "street": "in streets to",
+    "way": "on the way behind",
+    "outside": "before the full shelter",
+    "assembly": "waiting for vehicles",
+}
 
 
 def _longest_wait(summary: Json) -> str:

@@ -20,6 +20,7 @@ STATUS_MEANING: dict[str, str] = {
     "sheltering": "waits in a shelter on the way",
     "returned": "set out and went home again",
     "stranded": "set out and is not out, returned or sheltering when the run ends",
+    "held": "held after screening at a checkpoint, and so not out",
     "out": "is through a checkpoint, the whole party's service complete",
 }
 

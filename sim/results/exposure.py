@@ -31,6 +31,7 @@ def exposure(facts: Facts, density: LinkDensity | None) -> dict[str, Any]:
         "queued_person_s": float(queued @ (end_s - begin_s)),
         "walking_person_s": float(walking @ (end_s - begin_s)),
         "dark_person_s": float((queued + walking) @ dark_s),
+        "dark_walking_person_s": float(walking @ dark_s),
         "dense_person_s": None if density is None else density.dense_person_s,
         **_unsafe(facts),
     }

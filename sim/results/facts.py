@@ -76,6 +76,9 @@ class Facts:
     def not_through(self, time_s: float) -> BoolArray:
         """Return (P,) who had set out for a gate and not begun to pass it before `time_s`."""
         gone = np.isin(self.record.status, [STATUS_CODE[name] for name in GONE_ELSEWHERE])
+        gave_up_s = self.record.closing.gave_up_s
+        if gave_up_s is not None:  # who gave up later, or at that instant, was still there
+            gone &= ~(gave_up_s >= time_s)
         through = self.passed & (self.record.service_begin_s < time_s)
         on_the_way = (self.bound >= 0) & (self.started_s <= time_s)
         return np.asarray(on_the_way & ~through & ~gone, np.bool_)
@@ -94,7 +97,10 @@ def gather(record: RunRecord) -> Facts:
     waiting_at_door = set_out & np.isnan(record.set_out_s)
     started = np.where(waiting_at_door, record.population.departure_s, record.set_out_s)
     passed = ~np.isnan(record.service_begin_s)
-    served_until = np.where(passed & np.isnan(record.out_s), record.end_s, record.out_s)
+    done_s = record.out_s
+    if record.held_s is not None:
+        done_s = np.where(np.isnan(done_s), record.held_s, done_s)
+    served_until = np.where(passed & np.isnan(done_s), record.end_s, done_s)
     rides = np.zeros(len(set_out), np.bool_)
     if record.services is not None:
         rides = record.services.carried

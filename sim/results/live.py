@@ -33,6 +33,7 @@ _DROPPED_KEYS: frozenset[str] = frozenset(
         "by_class",
         "classes",
         "largest_links",
+        "out_of_doors_by_class",
         "dense_person_s",
         "forbidden",
         "reasons",

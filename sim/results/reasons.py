@@ -49,8 +49,9 @@ def _of_class(facts: Facts, own: BoolArray) -> dict[str, Any]:
 
 
 def protection(facts: Facts) -> dict[str, int | None]:
-    """Return the divided households and the children who left without a grown-up.
+    """Return who is held, the divided households and the children who left without a grown-up.
 
+    A household is apart at the end when both parts of it set out and one is out alone.
     A household is divided when one part of it set out and the other did not. Children are alone
     when a party of children only sets out; the wounded are single people whose families the
     scenario does not know, and so is everyone where `household` is 1 (then None).
@@ -65,7 +66,20 @@ def protection(facts: Facts) -> dict[str, int | None]:
         & (population.children == population.persons)
     )  # fmt: skip
     households = record.loaded.scenario.population.household > 1.0
+    free = record.status == STATUS_CODE["out"]
+    both = (other >= 0) & out & out[other]
+    apart = both & free & ~free[other]
+    held = record.status == STATUS_CODE["held"]
     return {
+        "held_persons": int(population.persons[held].sum()),
+        "held_children": int(population.children[held].sum()),
+        "held_awaited": int(population.persons[held & (other >= 0) & free[other]].sum()),
+        "reunited_households": int((both & free & free[other]).sum()) // 2,
+        "apart_households": int(apart.sum()),
+        "apart_persons": int((population.persons[apart] + population.persons[other[apart]]).sum()),
+        "apart_children": int(
+            (population.children[apart] + population.children[other[apart]]).sum()
+        ),
         "divided_households": int(divided.sum()),
         "divided_persons": int(parted[0].sum() + parted[1].sum()),
         "divided_left": int(parted[0].sum()),

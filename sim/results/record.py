@@ -29,7 +29,7 @@ class Series:
     time_s
         (K,) seconds from the scenario's start.
     by_status
-        (K, 10) people of each of ``STATUSES``.
+        (K, S) people of each of ``STATUSES``.
     forecourt
         (K, G, C) people in each line of each forecourt.
     queued_for
@@ -164,6 +164,115 @@ class CrossingRecord:
 
 
 @dataclass(frozen=True)
+class AtClose:
+    """People on their way to a gate at one of its closes, and where they were.
+
+    Parameters
+    ----------
+    gate, close_s
+        Which gate, and when.
+    by_class, children
+        (C,) people by the class of their party; children among them.
+    forecourt, streets, walking
+        In the forecourt; queued in streets and at doors; still walking.
+    """
+
+    gate: int
+    close_s: float
+    by_class: tuple[int, ...]
+    children: int
+    forecourt: int
+    streets: int
+    walking: int
+
+
+@dataclass(frozen=True)
+class NightPlace:
+    """People who are out of doors at one place in a night.
+
+    Parameters
+    ----------
+    kind, number
+        ``forecourt``, ``street`` (on the way to it) or ``way`` (behind its checkpoint) with the
+        number of a gate; ``outside`` with that of a shelter that is full; ``assembly``, at the
+        assembly points of vehicles together, with -1.
+    by_class, children
+        (C,) people by the class of their party; children among them.
+    """
+
+    kind: str
+    number: int
+    by_class: tuple[int, ...]
+    children: int
+
+
+@dataclass(frozen=True)
+class Night:
+    """Where people are in a night.
+
+    Parameters
+    ----------
+    close_s, at_s
+        The close that it begins with; when people were counted.
+    places
+        Everyone out of doors, who stands at an own door not counted.
+    sheltering, sheltering_children, returned
+        People in shelters, children among them; people who had set out and are home.
+    """
+
+    close_s: float
+    at_s: float
+    places: tuple[NightPlace, ...]
+    sheltering: int
+    sheltering_children: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class ShelterUse:
+    """What became of one shelter.
+
+    Parameters
+    ----------
+    peak
+        The most people in it.
+    sent_on, no_place
+        People who found it full, with another shelter to go to and without one.
+    outside
+        People who stand before it at the end.
+    """
+
+    peak: int
+    sent_on: int
+    no_place: int
+    outside: int
+
+
+@dataclass(frozen=True)
+class ClosingRecord:
+    """What happens at closes, and after them.
+
+    Parameters
+    ----------
+    closes, nights
+        As they came.
+    gave_up_s
+        (P,) when each last gave its corridor up, NaN if never; None: nobody did.
+    turned_away, turned_away_children
+        (G, C) people whom stewards turned away at each gate, and (G,) children; None: no stewards.
+    shelters
+        Every shelter by its number; None where no shelter has beds.
+    """
+
+    closes: tuple[AtClose, ...] = ()
+    nights: tuple[Night, ...] = ()
+    gave_up_s: FloatArray | None = None
+    turned_away: CountArray | None = None
+    turned_away_children: CountArray | None = None
+    shelters: tuple[ShelterUse, ...] | None = None
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """Everything that results are made from. Party rows are those of `population`.
 
@@ -192,6 +301,10 @@ class RunRecord:
         What vehicles did; None where there are none.
     crossings
         Where fighters and civilians crossed; None where that was not watched.
+    held_s
+        (P,) since when who is held after screening is; NaN for the others. None: nobody is.
+    closing
+        What happened at closes and in nights.
     """
 
     loaded: LoadedScenario
@@ -221,3 +334,5 @@ class RunRecord:
     unsafe: UnsafeRecord | None = None
     services: ServiceRecord | None = None
     crossings: CrossingRecord | None = None
+    held_s: FloatArray | None = None
+    closing: ClosingRecord = ClosingRecord()

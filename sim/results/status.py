@@ -12,6 +12,7 @@ STATUSES: tuple[str, ...] = (
     "sheltering",
     "returned",
     "stranded",
+    "held",
     "out",
 )
 """Statuses count persons and sum to everyone at every instant; codes are positions here."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.results import binding, provenance
+from sim.results import binding, closing, provenance
 from sim.results.columns import VOLATILE
 from sim.results.crossings import crossings
 from sim.results.density import LinkDensity
@@ -64,6 +64,7 @@ def build_summary(
         "protection": protection(facts),
         "corridors": [
             _corridor(facts, gate, use, kinds[gate], assumed_corridors[gate])
+            | _beyond_gate(facts, gate)
             for gate, use in enumerate(uses)
         ],
         "binding": _binding(facts, uses, kinds),
@@ -72,6 +73,8 @@ def build_summary(
         "services": services(facts),
         "crossings": crossings(facts),
         "exposure": exposure(facts, density),
+        "nights": closing.nights(facts),
+        "shelters": closing.shelters(facts),
         "zones": zones(facts),
         "conservation": _conservation(facts, uses),
         "gridlock": _gridlock(facts),
@@ -221,10 +224,19 @@ def _corridor(facts: Facts, gate: int, use: GateUse, kind: str, assumed: str | N
         "last_useful_join_local": _local(facts, last),
         "people_beyond": use.left.persons,
         "at_close": _without_total(_left(use.left)),
-        "windows": [_window(facts, window) for window in use.windows],
+        "windows": [_window(facts, gate, window) for window in use.windows],
         "by_class": [_class_use(facts, gate, line) for line in _admitted(facts, gate)],
         "binds": kind,
         "binds_words": binding.WORDS[kind],
+    }
+
+
+def _beyond_gate(facts: Facts, gate: int) -> Json:
+    """Who was turned away at the queue's tail, held, and taken in."""
+    return {
+        "turned_away": closing.turned_away(facts, gate),
+        "held": closing.held(facts, gate),
+        "reception": closing.reception(facts, gate),
     }
 
 
@@ -244,7 +256,7 @@ def _waits(facts: Facts, gate: int) -> Json:
     }
 
 
-def _window(facts: Facts, window: WindowUse) -> Json:
+def _window(facts: Facts, gate: int, window: WindowUse) -> Json:
     return {
         "open_s": window.open_s,
         "close_s": window.close_s,
@@ -254,6 +266,7 @@ def _window(facts: Facts, window: WindowUse) -> Json:
         "passed": window.passed,
         "queue_at_close": window.queue_at_close,
         "last_useful_join_s": window.last_useful_join_s,
+        "at_close": closing.at_window_close(facts, gate, window.close_s),
     }
 
 
@@ -309,6 +322,10 @@ def _conservation(facts: Facts, uses: tuple[GateUse, ...]) -> Json:
         "all_statuses": sum(by_status.values()),
         "out": by_status["out"],
         "out_all_corridors": sum(use.out for use in uses),
+        "held": by_status["held"],
+        "held_all_corridors": sum(
+            closing.held(facts, gate)["persons"] for gate in range(len(uses))
+        ),
         "instants": len(facts.record.series.time_s),
     }
 

@@ -124,6 +124,8 @@ def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRe
         unsafe=_unsafe(model),
         services=service_record(model),
         crossings=crossing_record(model),
+        held_s=seen.held_s.copy(),
+        closing=model.closing.record(),
     )
 
 

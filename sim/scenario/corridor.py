@@ -17,6 +17,7 @@ from sim.scenario.base import (
     Share,
 )
 from sim.scenario.clock import Window
+from sim.scenario.times import LocalDateTime, Moment
 
 
 class Service(Frozen):
@@ -51,6 +52,47 @@ class Service(Frozen):
         return 0.0 if self.per_minute is None else 60.0 / self.per_minute
 
 
+class Onward(Frozen):
+    """Buses that take people on from the place of safety and free its beds.
+
+    They go on time, with whom there is to board; seats are counted in people. Families that wait
+    for their other part (``willingness.reunite: wait``) take none before it is there.
+
+    Parameters
+    ----------
+    seats
+        Seats of each bus.
+    every_s
+        Time from one bus to the next.
+    first
+        Local date-time of the first; null: with the scenario's start.
+    """
+
+    seats: Annotated[int, Field(ge=1, le=10_000, strict=True)]
+    every_s: Positive
+    first: LocalDateTime | None = None
+
+
+class CutOff(Frozen):
+    """Stewards turn away whoever would join the queue of a corridor too late.
+
+    They stand along the whole queue and act at the ends of control intervals; whom they turn away
+    does what ``shut.cut_off`` says of its class, and is not let in again before the corridor has
+    closed. Nobody knows of it before.
+
+    Parameters
+    ----------
+    at
+        From this time to the close nobody may join the queue any more: a date-time, or a time of
+        day for each day that the corridor is open.
+    queue_length
+        Who stands behind so many people is turned away, at any time.
+    """
+
+    at: Moment | None = None
+    queue_length: Count | None = None
+
+
 class Reception(Frozen):
     """The place of safety.
 
@@ -61,12 +103,16 @@ class Reception(Frozen):
     per_minute
         The most people it takes a minute; 0 means nobody, null means no limit.
     beds
-        The most people it takes in all; 0 means nobody, null means no limit.
+        The most people it holds at a time; 0 means nobody, null means no limit. Without `onward`
+        nobody leaves it, so that it is the most in all.
+    onward
+        Buses that take people on from there.
     """
 
     name: str = ""
     per_minute: NonNegative | None = None
     beds: Count | None = None
+    onward: Onward | None = None
 
 
 class Corridor(Frozen):
@@ -107,6 +153,11 @@ class Corridor(Frozen):
         Its effective width.
     reception
         The place of safety.
+    held
+        By class, the share of its parties that is held after screening, whole: they are not out
+        and never counted as a success. 0 where not named.
+    cut_off
+        When stewards turn away who would join the queue too late.
     """
 
     name: str = ""
@@ -125,3 +176,5 @@ class Corridor(Frozen):
     way_length_m: Positive = 200.0
     way_width_m: Positive = 6.0
     reception: Reception = Reception()
+    held: dict[PersonClass, Share] = {}
+    cut_off: CutOff | None = None

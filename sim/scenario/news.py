@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.base import (
+    Count,
     Frozen,
     Identifier,
     NodeId,
@@ -99,6 +100,8 @@ class Shut(Frozen):
         By class, on learning that a corridor is shut that should be open; else they wait.
     at_close
         By class, when it closes as planned for longer than `patience_s`; else they wait there.
+    cut_off
+        By class, when stewards turn them away (``corridors.*.cut_off``); else they go home.
     patience_s
         A pause that short is waited for.
     go_again
@@ -107,6 +110,7 @@ class Shut(Frozen):
 
     found_shut: dict[PersonClass, GatePolicy] = {}
     at_close: dict[PersonClass, GatePolicy] = {}
+    cut_off: dict[PersonClass, GatePolicy] = {}
     patience_s: NonNegative = 7200.0
     go_again: Share = 1.0
 
@@ -120,7 +124,17 @@ class Place(Frozen):
         What people call it.
     node
         The network's own node id.
+    beds
+        The most people that it holds at a time; null means no limit.
+    send_on
+        Id of the shelter that people are sent on to when it is full.
+    if_full
+        Without another to be sent on to: they stay ``outside``, until somebody leaves it, or go
+        ``home`` by the way that they came.
     """
 
     name: str = ""
     node: NodeId
+    beds: Count | None = None
+    send_on: Identifier | None = None
+    if_full: Literal["outside", "home"] = "outside"

@@ -17,48 +17,8 @@ from sim.scenario.base import (
     Positive,
     Share,
 )
+from sim.scenario.speeds import Speeds, Stretchers
 from sim.scenario.times import LocalDateTime
-
-
-class NormalSpeed(Frozen):
-    """Free walking speed, normal, drawn again until it lies in [low, high].
-
-    Parameters
-    ----------
-    mean_m_s
-        Mean before the cut.
-    sd_m_s
-        Standard deviation before the cut.
-    low_m_s
-        Slowest speed.
-    high_m_s
-        Fastest speed.
-    """
-
-    distribution: Literal["normal"] = "normal"
-    mean_m_s: Positive
-    sd_m_s: NonNegative
-    low_m_s: Positive = 0.4
-    high_m_s: Positive = 1.8
-
-
-class UniformSpeed(Frozen):
-    """Free walking speed, uniform in [low, high].
-
-    Parameters
-    ----------
-    low_m_s
-        Slowest speed.
-    high_m_s
-        Fastest speed.
-    """
-
-    distribution: Literal["uniform"]
-    low_m_s: Positive
-    high_m_s: Positive
-
-
-Speed = Annotated[NormalSpeed | UniformSpeed, Field(discriminator="distribution")]
 
 
 class Ages(Frozen):
@@ -74,37 +34,6 @@ class Ages(Frozen):
 
     child: Share = 0.40
     elderly: Share = 0.04
-
-
-class Speeds(Frozen):
-    """Free walking speed by group; a household moves at its slowest member's speed.
-
-    Parameters
-    ----------
-    adult
-        Speed of adults.
-    child
-        Speed of children.
-    elderly
-        Speed of the elderly.
-    impaired
-        Speed of civilians of any age who walk with an impairment.
-    wheelchair
-        Speed of those of them in a wheelchair (by default Boyce 1999, pushed by themselves).
-    wounded
-        Speed of the wounded, carried or helped; the mean of those on a stretcher includes the
-        rests of their bearers.
-    fighter
-        Speed of fighters.
-    """
-
-    adult: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
-    child: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
-    elderly: Speed = UniformSpeed(distribution="uniform", low_m_s=0.56, high_m_s=0.94)
-    impaired: Speed = NormalSpeed(mean_m_s=0.81, sd_m_s=0.38)
-    wheelchair: Speed = NormalSpeed(mean_m_s=0.69, sd_m_s=0.35)
-    wounded: Speed = NormalSpeed(mean_m_s=0.60, sd_m_s=0.10)
-    fighter: Speed = NormalSpeed(mean_m_s=1.10, sd_m_s=0.20)
 
 
 class Leaving(Frozen):
@@ -280,7 +209,10 @@ class Population(Frozen):
     wheelchair_share
         Share of those who go by wheelchair; each takes the place of one who stands.
     wounded_space
-        Space that a wounded person takes in a street (stretcher), in standing persons.
+        Space that a wounded person takes in a street, those who carry or help it included, in
+        standing persons.
+    stretchers
+        Which of the wounded are carried, and how.
     speeds
         Free walking speed by group.
     leaving
@@ -301,6 +233,7 @@ class Population(Frozen):
     impaired_share: Share = 0.10
     wheelchair_share: Share = 0.0
     wounded_space: Positive = 3.0
+    stretchers: Stretchers = Stretchers()
     speeds: Speeds = Speeds()
     leaving: dict[PersonClass, Leaving] = {}
     departure: Annotated[tuple[Wave, ...], Field(min_length=1)]

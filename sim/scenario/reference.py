@@ -13,7 +13,7 @@ from pydantic_core import PydanticUndefined
 from sim.scenario.base import Frozen, Point
 from sim.scenario.choice import Choice
 from sim.scenario.clock import Clock, DarkSpan, Window
-from sim.scenario.corridor import Corridor, Reception, Service
+from sim.scenario.corridor import Corridor, CutOff, Onward, Reception, Service
 from sim.scenario.docstrings import descriptions, summary
 from sim.scenario.file import ScenarioFile
 from sim.scenario.hazards import Ceasefire, Clearing, Damage, DamagePoints, Incident, Zone
@@ -24,16 +24,14 @@ from sim.scenario.people import (
     Leaving,
     Logistic,
     Lognormal,
-    NormalSpeed,
     Population,
     Rayleigh,
-    Speeds,
     Table,
     Uniform,
-    UniformSpeed,
 )
 from sim.scenario.services import Assembly, VehicleService
 from sim.scenario.shape import bare, shape_of
+from sim.scenario.speeds import NormalSpeed, Speeds, Stretchers, UniformSpeed
 from sim.scenario.streets import (
     AleppoNetwork,
     ForbiddenArea,
@@ -56,7 +54,7 @@ SECTIONS: tuple[tuple[str, str, tuple[type[Frozen], ...]], ...] = (
     ("Streets", "network", (AleppoNetwork, GridNetwork, GeoJsonNetwork)),
     ("Forbidden ground", "network", (ForbiddenArea, ForbiddenLine)),
     ("Movement", "movement", (Movement,)),
-    ("People", "population", (Population, District, Leaving, Ages, Speeds)),
+    ("People", "population", (Population, District, Leaving, Ages, Speeds, Stretchers)),
     ("Walking speeds", "population.speeds", (NormalSpeed, UniformSpeed)),
     ("Departures", "population.departure", (Rayleigh, Logistic, Lognormal, Uniform, Table)),
     (
@@ -68,7 +66,7 @@ SECTIONS: tuple[tuple[str, str, tuple[type[Frozen], ...]], ...] = (
     ("News", "news", (News, Announcement)),
     ("Shut gates", "shut", (Shut, GatePolicy)),
     ("Shelters", "places", (Place,)),
-    ("Corridors", "corridors", (Corridor, Window, Service, Reception)),
+    ("Corridors", "corridors", (Corridor, Window, Service, Reception, Onward, CutOff)),
     ("Buses, ambulances, cars", "services", (VehicleService, Assembly)),
     ("Unsafe places", "incidents", (Incident, Zone)),
     ("Ceasefire", "ceasefire", (Ceasefire,)),

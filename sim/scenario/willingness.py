@@ -177,6 +177,11 @@ class Willingness(Frozen):
     reconsider_s
         During the run a party at home thinks again this often, at times of its own, and at once
         when a place that it sees becomes unsafe or safe; 1800 is assumed.
+    reunite
+        What the two parts of a divided household do that both leave. ``go``: each goes when it is
+        ready, by the corridor that suits it; ``wait``: who is ready first waits for the other at
+        home, both take one corridor, and who is at the place of safety first takes no bus from
+        there before the other is safe.
     """
 
     coefficients: Coefficients = Coefficients()
@@ -187,3 +192,4 @@ class Willingness(Frozen):
     men_share: Share = 0.5
     split: Literal["never", "allowed"] = "never"
     reconsider_s: Positive = 1800.0
+    reunite: Literal["go", "wait"] = "go"

@@ -1,9 +1,11 @@
 """Gates: queues, windows to the second, class lines, forecourts, the way to safety."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim.engine import Place
+from sim.engine import Beyond, Place
 from tests.engine.town import INF, gates, links, parties, run, table
 
 
@@ -192,6 +194,58 @@ def test_beds_that_are_full_hold_everybody_behind() -> None:
     assert np.isfinite(seen.out_s).sum() == 6  # three safe, two on the way, one in its lane
     assert seen.gate_lanes_busy[0] == 1
     assert engine.finished
+
+
+def beyond(held: float = 0.0, seats: float = 0.0, first_s: float = INF) -> Beyond:
+    """What is behind one gate for one class; a bus every 100 s."""
+    one = np.ones(1)
+    return Beyond(np.full((1, 1), held), seats * one, 100.0 * one, first_s * one)
+
+
+def test_buses_onward_free_beds_to_the_second() -> None:
+    """Three beds; two seats at 50 s, and every 100 s after."""
+    gate = gates(1, lanes=1, service_s=1.0, way_storage=2.0, reception_beds=3.0)
+    gate = replace(gate, beyond=beyond(seats=2.0, first_s=50.0))
+    seen = at_gate(parties(np.zeros(10)), gate).observe()
+    assert seen.safe_s.tolist() == [1.0, 2.0, 3.0, 50.0, 50.0, 150.0, 150.0, 250.0, 250.0, 350.0]
+    assert seen.out_s.tolist() == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 51.0, 52.0, 151.0, 152.0]
+
+
+def test_who_waits_for_its_family_takes_no_bus_and_keeps_its_bed() -> None:
+    gate = gates(1, lanes=1, service_s=1.0, way_storage=9.0, reception_beds=2.0)
+    gate = replace(gate, beyond=beyond(seats=1.0, first_s=50.0))
+    alone = at_gate(parties(np.zeros(4)), gate).observe()
+    assert alone.safe_s.tolist() == [1.0, 2.0, 50.0, 150.0]
+    # The first waits for the last: the second takes the first bus, the third comes and takes the
+    # next one; then both parts of the family are there, and a bed that the second left is free.
+    family = replace(parties(np.zeros(4)), awaited=np.array([3, -1, -1, 0], np.int32))
+    assert at_gate(family, gate).observe().safe_s.tolist() == [1.0, 2.0, 50.0, 150.0]
+    # With one bed nobody ever comes after who waits.
+    gate.reception_beds[:] = 1.0
+    seen = at_gate(family, gate).observe()
+    assert seen.safe_s[0] == 1.0
+    assert np.isnan(seen.safe_s[1:]).all()
+
+
+def test_who_is_held_leaves_the_lane_and_is_not_out() -> None:
+    draws = np.array([0.1, 0.9, 0.3, 0.7])
+    for share, held in ((0.0, []), (0.3, [0]), (0.5, [0, 2]), (1.0, [0, 1, 2, 3])):
+        gate = replace(gates(1, lanes=1, service_s=2.0), beyond=beyond(held=share))
+        people = replace(parties(np.zeros(4)), screening=draws)
+        seen = at_gate(people, gate).observe()
+        assert np.flatnonzero(seen.place == Place.HELD).tolist() == held
+        served = np.array([2.0, 4.0, 6.0, 8.0])
+        assert np.where(seen.place == Place.HELD, seen.held_s, seen.out_s).tolist() == (
+            served.tolist()
+        )
+        assert np.isnan(seen.out_s).tolist() == (seen.place == Place.HELD).tolist()
+        assert seen.gate_lanes_busy[0] == 0
+
+
+def test_who_is_held_where_nothing_takes_time() -> None:
+    gate = replace(gates(1), beyond=beyond(held=0.5))
+    seen = at_gate(replace(parties(np.zeros(2)), screening=np.array([0.4, 0.6])), gate).observe()
+    assert seen.place.tolist() == [Place.HELD, Place.SAFE]
 
 
 def test_who_lives_at_the_gate_goes_straight_to_it() -> None:

@@ -226,7 +226,10 @@ def test_every_place_has_its_status(build: Build) -> None:
     elsewhere = population.home + 1
     codes = status_codes(willing, seen, elsewhere)
     names = [STATUSES[code] for code in codes[:count]]
-    at_door, on_link, forecourt, lane, way, safe, arrived, assembled, aboard, walking = names[1:]
+    at_door, on_link, forecourt, lane, way, safe, arrived, held, assembled, aboard, walking = names[
+        1:
+    ]
+    assert held == "held"
     assert arrived == "sheltering"
     assert {at_door, on_link, forecourt, lane, assembled} == {"queued"}
     assert aboard == "aboard"
@@ -235,7 +238,8 @@ def test_every_place_has_its_status(build: Build) -> None:
     at_home = status_codes(willing, seen, population.home)
     assert STATUSES[at_home[Place.ARRIVED]] == "returned"
     final = [STATUSES[code] for code in final_codes(codes)[:count]]
-    assert final[1:] == ["stranded"] * 4 + ["out", "out", "sheltering"] + ["stranded"] * 3
+    waiting = ["out", "out", "sheltering", "held"]
+    assert final[1:] == ["stranded"] * 4 + waiting + ["stranded"] * 3
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from sim.behaviour.dice import Dice
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, UNKNOWN, Memory
+from sim.engine.engine import Place
 from sim.model import EvacuationModel
 from sim.scenario import ScenarioError
 
@@ -268,3 +269,33 @@ def test_what_cannot_be_is_named(build: Build, change: str, message: str) -> Non
 def test_a_shelter_off_the_network_is_named(build: Build) -> None:
     with pytest.raises(ScenarioError, match="the network has no node 99"):
         build("street", "places.barn={node: 99}")
+
+
+def test_who_knows_of_no_corridor_sets_out_when_it_hears_of_one(build: Build) -> None:
+    # Nobody knows of the corridor before ten minutes past nine, then all set out: 1000 s to walk.
+    model = run(build("street", "news.informed=0", said("09:10", "open")))
+    assert statuses(model) == {"out": 20}
+    assert model.observation.service_begin_s.min() == pytest.approx(1600.0, abs=1.0)
+    assert statuses(run(build("street", "news.informed=0"))) == {"at_home": 20}
+
+
+def test_who_is_called_off_at_its_door_at_the_close_goes_again_the_next_day(build: Build) -> None:
+    # A street that lets a person out in 8 s: at the close, after 80 s, half stand at their doors.
+    model = build(
+        "street",
+        "clock.end=2016-11-05T12:00",
+        "network.width_m=0.2",
+        "corridors.east.windows=[{open: 09:00, close: 09:20, days: [2016-11-04, 2016-11-05]}]",
+        "corridors.east.service={per_minute: 6, distribution: deterministic}",
+        "shut.at_close={civilian: {then: home}}",
+        "population.districts.west.persons=400",
+    )
+    while model.now_s < 1200.0:
+        model.step()
+    at_door = (model.observation.place == Place.DOOR).sum()
+    assert at_door > 20
+    model.step()
+    assert (model.observation.place == Place.DOOR).sum() == 0
+    while model.now_s < 86_400.0:
+        model.step()
+    assert (model.observation.place != Place.HOME).all()

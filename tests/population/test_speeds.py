@@ -7,6 +7,7 @@ from scipy import stats
 from sim.population import build_population
 from sim.population.households import Members
 from sim.population.speeds import member_speeds
+from sim.scenario.speeds import Stretchers
 from tests.population.small_scenarios import make, streets_of
 
 GRID = streets_of(make())
@@ -73,8 +74,10 @@ def test_a_person_has_the_speed_of_the_first_group_that_fits():
         wheelchair=flags(),
         wounded=flags(5),
         fighter=flags(6),
+        carried=flags(),
+        bearer=flags(),
     )
-    speed = member_speeds(speeds, members, np.full(7, 0.5))
+    speed = member_speeds(speeds, Stretchers(), members, np.full(7, 0.5))
     assert speed.tolist() == [1.0, 1.1, 0.9, 0.8, 0.8, 0.6, 1.3]
 
 

@@ -318,7 +318,7 @@ def _deterministic_queue() -> RunRecord:
         series=replace(
             record.series,
             time_s=times,
-            by_status=np.zeros((len(times), 10), np.int64),
+            by_status=np.zeros((len(times), len(STATUS_CODE)), np.int64),
             forecourt=forecourt,
             queued_for=queued,
         ),

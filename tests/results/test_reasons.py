@@ -70,9 +70,9 @@ def test_a_divided_household_is_counted_with_both_its_parts() -> None:
     family = np.full(len(PARTIES), -1, np.int32)
     family[0], family[PREVENTED] = PREVENTED, 0
     found = result(hand_record(), family=family)
-    assert found.summary["protection"] == {
+    assert {key: n for key, n in found.summary["protection"].items() if n} == {
         "divided_households": 1, "divided_persons": 12, "divided_left": 4,
-        "divided_left_children": 2, "children_alone": 0,
+        "divided_left_children": 2,
     }  # fmt: skip
     first = headline(found).split("\n\n")[1]
     assert first.startswith("Families divided: 1, with 12 people; 4 of them left")
@@ -95,3 +95,19 @@ def test_children_who_left_without_a_grown_up_are_said_first(row: int, alone: in
     assert found.summary["protection"]["children_alone"] == alone
     said = headline(found).split("\n\n")[1].startswith("Children who left without any grown-up: 4")
     assert said == bool(alone)
+
+
+def test_families_apart_and_held_at_the_end_are_said_first() -> None:
+    # Row 0 (4 people, 2 children) is out; its other part, row 1 (6 people), is held.
+    record = hand_record()
+    family = np.full(len(PARTIES), -1, np.int32)
+    family[0], family[1] = 1, 0
+    together = result(record, family=family).summary["protection"]
+    assert (together["reunited_households"], together["apart_households"]) == (1, 0)
+    record.status[1] = STATUS_CODE["held"]
+    found = result(record, family=family)
+    protection, children = found.summary["protection"], record.population.children
+    assert (protection["reunited_households"], protection["apart_households"]) == (0, 1)
+    assert (protection["apart_persons"], protection["apart_children"]) == (10, children[:2].sum())
+    assert (protection["held_persons"], protection["held_awaited"]) == (6, 6)
+    assert headline(found).split("\n\n")[1].startswith("Held after screening, and not out: 6")

@@ -15,7 +15,14 @@ from .files import Folder
 
 ALEPPO = "aleppo-2016-11-04"
 PRESETS = [f"{ALEPPO}-refused", f"{ALEPPO}-distrust", f"{ALEPPO}-full-compliance"]
-OVERLAYS = [*PRESETS, "aleppo-two-days", "aleppo-wide-gates", "aleppo-two-exits-only"]
+OVERLAYS = [
+    *PRESETS,
+    "aleppo-ceasefire-half-kept",
+    "aleppo-two-days",
+    "aleppo-two-days-late-news",
+    "aleppo-wide-gates",
+    "aleppo-two-exits-only",
+]
 
 
 def spans(loaded: LoadedScenario, corridor_id: str) -> list[tuple[datetime, datetime]]:

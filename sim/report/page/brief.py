@@ -72,7 +72,7 @@ def everyone(summary: Json) -> list[Json]:
     rest = summary["persons"] - known - sum(count for count, _ in still.values())
     parts += [
         ("not through at the last close", left, "left"),
-        ("elsewhere: behind a gate, in shelters, home again", max(rest, 0), "else"),
+        ("elsewhere: held, behind a gate, in shelters, home again", max(rest, 0), "else"),
         *((words, count, look) for words, (count, look) in still.items()),
     ]
     whole = sum(count for _, count, _ in parts) or 1

@@ -151,14 +151,15 @@ def _class_faults(path: FieldPath, corridor: Corridor) -> Iterator[Fault]:
                     f"the corridor does not admit {name!r}",
                     f"Remove it here, or add {name} to `admits`.",
                 )
-    for name in corridor.service_by_class:
-        if name not in corridor.admits:
-            yield Fault(
-                (*path, "service_by_class", name),
-                f"has no effect, as the corridor does not admit {name!r}",
-                f"Remove it, or add {name} to `admits`.",
-                severity="warning",
-            )
+    for field in ("service_by_class", "held"):
+        for name in getattr(corridor, field):
+            if name not in corridor.admits:
+                yield Fault(
+                    (*path, field, name),
+                    f"has no effect, as the corridor does not admit {name!r}",
+                    f"Remove it, or add {name} to `admits`.",
+                    severity="warning",
+                )
 
 
 def _service_faults(path: FieldPath, service: Service) -> Iterator[Fault]:

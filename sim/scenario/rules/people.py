@@ -16,14 +16,13 @@ from sim.scenario.people import (
     Ages,
     Departures,
     District,
-    NormalSpeed,
     Population,
     Table,
     Uniform,
-    UniformSpeed,
 )
 from sim.scenario.rules.corridors import unknown_corridors
 from sim.scenario.rules.willingness import states_drivers
+from sim.scenario.speeds import NormalSpeed, UniformSpeed
 
 PEOPLE = ("population",)
 
@@ -35,6 +34,7 @@ def people_faults(parts: Parts) -> Iterator[Fault]:
         yield from _count_faults(path, district)
         yield from _assignment_faults(path, district, parts)
     yield from _empty_faults(parts)
+    yield from _bearer_faults(parts)
     population = parts.at(PEOPLE, Population)
     if population is not None and not states_drivers(parts):
         yield from _leaving_faults(population)
@@ -68,6 +68,23 @@ def _count_faults(path: FieldPath, district: District) -> Iterator[Fault]:
             f" {district.wounded} wounded among them",
             "Write everyone who lives there, fighters and wounded included.",
         )
+
+
+def _bearer_faults(parts: Parts) -> Iterator[Fault]:
+    """Every stretcher needs its bearers among the district's own people."""
+    population = parts.at(PEOPLE, Population)
+    if population is None or population.stretchers.share == 0.0:
+        return
+    bearers = population.stretchers.bearers
+    for path, district in parts.of(District):
+        there, needed = _count(district, "civilian"), bearers * district.wounded
+        if needed > there and district.wounded:
+            yield Fault(
+                (*path, "wounded"),
+                f"{district.wounded} wounded may need {needed} bearers, and there are {there}"
+                " others to be them",
+                "Write fewer wounded, or fewer `bearers` in `population.stretchers`.",
+            )
 
 
 def _assignment_faults(path: FieldPath, district: District, parts: Parts) -> Iterator[Fault]:

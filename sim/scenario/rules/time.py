@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sim.scenario.base import Frozen
 from sim.scenario.clock import Clock, DarkSpan, Window
+from sim.scenario.corridor import CutOff, Onward
 from sim.scenario.faults import Fault, FieldPath
 from sim.scenario.hazards import Clearing, Damage, Incident
+from sim.scenario.news import Announcement
 from sim.scenario.parts import Parts
 from sim.scenario.people import Departures
 from sim.scenario.services import VehicleService
@@ -147,6 +149,11 @@ def _local_times(parts: Parts) -> Iterator[tuple[FieldPath, datetime]]:
                 yield (*path, "close"), close
     for path, wave in parts.of(Departures):
         yield (*path, "begin"), wave.begin
+    for path, news in parts.of(Announcement):
+        yield (*path, "time"), news.time
+    for path, cut in parts.of(CutOff):
+        if isinstance(cut.at, datetime):
+            yield (*path, "at"), cut.at
     for path, service in parts.of(VehicleService):
         for at, when in enumerate(service.departures):
             yield (*path, "departures", str(at)), when
@@ -162,6 +169,8 @@ def _optional_times(parts: Parts) -> Iterator[tuple[FieldPath, Frozen, str]]:
     for path, clearing in parts.of(Clearing):
         yield path, clearing, "begin"
         yield path, clearing, "done"
+    for path, onward in parts.of(Onward):
+        yield path, onward, "first"
     for path, service in parts.of(VehicleService):
         yield path, service, "first_departure"
         yield path, service, "last_departure"
