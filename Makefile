@@ -1,13 +1,14 @@
 # Two commands do everything: `make run` and `make test`. Both set up what they need first.
 PYTHON ?= python3
 VENV ?= .venv
+NEXT_VENV ?= .venv-mesa-next
 SCENARIO ?= scenarios/aleppo-2016-11-04.yaml
 BIN := $(VENV)/bin
 
-.PHONY: run notebooks test lint format clean help
+.PHONY: run notebooks test test-mesa-next lint format clean help
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 run: $(VENV)/.run-ready ## run the Aleppo scenario; the last lines say where its results are
 	$(BIN)/corridors run $(SCENARIO)
@@ -17,6 +18,14 @@ notebooks: $(VENV)/.notebooks-ready ## open the course for students in JupyterLa
 
 test: $(VENV)/.test-ready lint ## check style and types, then run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-mesa-next: ## run the model's tests against Mesa's pre-release, where there is a newer one
+	$(MAKE) --no-print-directory VENV=$(NEXT_VENV) $(NEXT_VENV)/.test-ready
+	@have=$$($(NEXT_VENV)/bin/python -c 'import mesa; print(mesa.__version__)'); \
+	$(NEXT_VENV)/bin/python -m pip install --quiet --pre --upgrade mesa; \
+	next=$$($(NEXT_VENV)/bin/python -c 'import mesa; print(mesa.__version__)'); \
+	if [ "$$have" = "$$next" ]; then echo "no Mesa newer than $$have is to be had"; else \
+	echo "Mesa $$next"; $(NEXT_VENV)/bin/python -m pytest tests/model tests/app; fi
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .
@@ -28,7 +37,7 @@ format: $(VENV)/.test-ready ## put the code in order
 	$(BIN)/ruff format .
 
 clean: ## remove the environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NEXT_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -24,7 +24,7 @@ from sim.scenario.people import (
     Wave,
 )
 from sim.scenario.scenario import Scenario
-from sim.scenario.speeds import NormalSpeed, Speed
+from sim.scenario.speeds import NormalSpeed, Speed, UniformSpeed
 
 Distribution = Literal["uniform", "log-uniform"]
 
@@ -188,7 +188,12 @@ def odds_times(share: float, factor: float) -> float:
 
 def _speed(scenario: Scenario, factor: float) -> Scenario:
     speeds = scenario.population.speeds
-    scaled = {name: _faster(getattr(speeds, name), factor) for name in type(speeds).model_fields}
+    stated = {name: getattr(speeds, name) for name in type(speeds).model_fields}
+    scaled = {
+        name: _faster(speed, factor)
+        for name, speed in stated.items()
+        if isinstance(speed, UniformSpeed | NormalSpeed)
+    }
     return _with_people(scenario, speeds=speeds.model_copy(update=scaled))
 
 

