@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from sim.checks.text import corridors, listing, members
 from sim.corridors import Window, corridor_ids, merge, windows_of
+from sim.network.street_network import BoolArray
 from sim.population.population import Population
 from sim.scenario import CLASSES, Fault, PersonClass, Scenario
+from sim.services.riders import may_use
 
 if TYPE_CHECKING:
     from sim.engine.inputs import Gates
@@ -69,6 +71,7 @@ def lanes_needed(
 ) -> tuple[LanesNeeded, ...]:
     """Say what each class that would set out needs: persons times service time over open time.
 
+    Whom a service of vehicles serves, wherever it lives, and leaves to wait is not counted.
     Several classes together are listed only where they are short and no part of them is: lanes
     that are enough for each class alone may be too few for all (Hall's condition for the
     assignment of people to lanes). Walking, queues in streets and departure times are left out,
@@ -83,7 +86,7 @@ def lanes_needed(
     population
         Who wants to leave.
     """
-    going = population.willing & ~population.prevented
+    going = population.willing & ~population.prevented & ~_carried(scenario, population)
     persons = np.bincount(
         population.line[going], population.persons[going], minlength=len(CLASSES)
     ).astype(np.int64)
@@ -96,6 +99,15 @@ def lanes_needed(
         if len(codes) == 1 or need.short:
             needs.append(need)
     return tuple(needs)
+
+
+def _carried(scenario: Scenario, population: Population) -> BoolArray:
+    """Return (P,) who is bound to a service: it serves them at any distance, and none walks on."""
+    carried = np.zeros(population.party_count, np.bool_)
+    for said in scenario.services.values():
+        if said.within_m is None and said.left_behind == "wait":
+            carried |= may_use(said, population)
+    return carried
 
 
 def lane_warnings(needs: tuple[LanesNeeded, ...]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ def lanes(ready: Ready) -> Iterator[str]:
     """Say how many checkpoint lanes those who would set out need, and how many there are."""
     needs = ready.lanes_needed()
     if not needs:
-        yield "No lanes are needed: nobody sets out."
+        yield "No lanes are needed: nobody sets out on foot."
         return
     yield "Lanes that those who would set out need, walking and queues left out:"
     for need in needs:

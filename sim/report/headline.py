@@ -14,6 +14,7 @@ from sim.report.text import (
     rounded,
     spans_days,
 )
+from sim.report.vehicles import crossings, vehicles
 
 if TYPE_CHECKING:
     from sim.results.result import RunResult
@@ -30,6 +31,7 @@ _SHORT: dict[str, str] = {
     "way": "way out",
     "streets": "streets",
     "windows": "window",
+    "vehicles": "vehicles",
 }
 """Words of ``binding`` as they fit a narrow column."""
 
@@ -55,7 +57,9 @@ def headline(result: RunResult) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-BEFORE_TABLE = ("protection", "wanted", "safe", "waiting", "turned_away", "nights")
+BEFORE_TABLE = (
+    "protection", "wanted", "safe", "waiting", "turned_away", "nights", "vehicles",
+)  # fmt: skip
 """What is said before the table of corridors, of the keys of `sentences`."""
 
 
@@ -71,8 +75,10 @@ def sentences(summary: Json) -> dict[str, str]:
         "waiting": _waiting(summary),
         "turned_away": _turned_away(summary),
         "nights": _nights(summary),
+        "vehicles": vehicles(summary),
         "binds": _binds(summary),
         "reasons": _reasons(summary),
+        "crossings": crossings(summary),
         "gridlock": " ".join(_gridlock(summary)),
         "assumed": _assumed(summary),
         "caveat": _caveat(summary),

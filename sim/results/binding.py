@@ -6,7 +6,8 @@ For each gate, of the people who set out for it and had not begun to pass at its
 word            rule
 ==============  ================================================================================
 ``shut``        it never opens, has no lanes, or lets no one through
-``unused``      nobody set out for it on foot
+``vehicles``    nobody set out for it on foot, and vehicles carried people through it
+``unused``      nobody set out for it
 ``willingness`` at most `FEW` of those who set out for it are left: more could have come
 ``limit``       its limit of people has no place for some of those left
 ``lanes``       people queue at the close, and its lanes were busy for `BUSY` or more of the last
@@ -21,7 +22,8 @@ What slowed the people who queued there (`slowed_by`), where they did for `SLOW_
 time in which it was open: ``lanes`` if its lanes were busy for `BUSY` of that time, ``way`` if the
 forecourt usually held more than `FEW` of them all the same, ``streets`` otherwise.
 
-In all, the word that holds back most people. Gates that stood open and idle for `IDLE_S` or more
+In all, the word that holds back most people; ``vehicles`` holds back who waited for one and was
+not driven off. Gates that stood open and idle for `IDLE_S` or more
 before their last close are named if more than `FEW` of the people held back elsewhere are of a
 class that they admit: there, choice binds as well.
 """
@@ -47,7 +49,8 @@ SLOW_S = 1800.0
 
 WORDS: dict[str, str] = {
     "shut": "it lets nobody through",
-    "unused": "nobody set out for it on foot",
+    "vehicles": "people pass it in vehicles alone",
+    "unused": "nobody set out for it",
     "willingness": "everyone who set out for it, or nearly so, is through",
     "limit": "it let through as many people as it may in all",
     "lanes": "its lanes never rest and a queue is left at the close",
@@ -66,6 +69,7 @@ _IN_ALL: dict[str, str] = {
     "way": "The ways behind the checkpoints bind",
     "streets": "Streets bind",
     "windows": "Windows bind: people were still walking at the close",
+    "vehicles": "Vehicles bind: people waited for one and were not driven off",
 }
 
 
@@ -95,6 +99,8 @@ def at_gate(use: GateUse, *, lanes: int, capacity_persons: float) -> str:
     """Return the word that holds for one gate; see the rules above."""
     left = use.left
     queued = left.forecourt + left.streets
+    if use.chosen == 0 and use.carried:
+        return "vehicles"
     if use.open_s <= 0.0 or lanes == 0 or capacity_persons <= 0.0:
         return "shut"
     if use.chosen == 0:
@@ -121,7 +127,13 @@ def slowed_by(use: GateUse) -> str | None:
     return "way" if use.forecourt_while_queued > FEW * use.chosen else "streets"
 
 
-def in_all(uses: tuple[GateUse, ...], kinds: tuple[str, ...], admits: list[set[int]]) -> Binding:
+def in_all(
+    uses: tuple[GateUse, ...],
+    kinds: tuple[str, ...],
+    admits: list[set[int]],
+    *,
+    not_driven: int = 0,
+) -> Binding:
     """Return what holds people back over all gates.
 
     Parameters
@@ -132,12 +144,16 @@ def in_all(uses: tuple[GateUse, ...], kinds: tuple[str, ...], admits: list[set[i
         The word of each gate.
     admits
         Classes that each gate admits.
+    not_driven
+        People who waited for a vehicle, were not driven off and did not walk on.
     """
     held_back: dict[str, int] = {}
     for use, kind in zip(uses, kinds, strict=True):
         if use.left.persons:
             held_back[kind] = held_back.get(kind, 0) + use.left.persons
-    chosen = sum(use.chosen for use in uses)
+    if not_driven:
+        held_back["vehicles"] = held_back.get("vehicles", 0) + not_driven
+    chosen = sum(use.chosen + use.carried for use in uses) + not_driven
     if sum(held_back.values()) <= FEW * chosen:
         return Binding("willingness", _willing(chosen), held_back, ())
     held = {kind: count for kind, count in held_back.items() if kind != "willingness"}

@@ -23,7 +23,7 @@ from sim.results.queues import GateUse, Left, WindowUse, gate_uses, left_at
 from sim.results.reasons import protection, reasons
 from sim.results.status import STATUSES
 from sim.results.tables import local_text
-from sim.results.vehicles import modes, services
+from sim.results.vehicles import left_behind, modes, services
 from sim.results.weighted import mean, quantile
 from sim.results.zones import zones
 from sim.scenario import CLASSES, Fault
@@ -306,7 +306,8 @@ def _without_total(left: Json) -> Json:
 
 def _binding(facts: Facts, uses: tuple[GateUse, ...], kinds: tuple[str, ...]) -> Json:
     admits = [set(_admitted(facts, gate)) for gate in range(len(uses))]
-    found = binding.in_all(uses, kinds, admits)
+    not_driven = int(facts.record.population.persons[left_behind(facts)].sum())
+    found = binding.in_all(uses, kinds, admits, not_driven=not_driven)
     return {
         "kind": found.kind,
         "words": found.words,

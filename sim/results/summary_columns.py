@@ -245,7 +245,7 @@ SUMMARY: tuple[Column, ...] = (
     Column("services[].name", "-", "its name, as written"),
     Column("services[].kind", "-", "bus, ambulance or car"),
     Column("services[].corridor", "-", "id of the corridor that it drives through"),
-    Column("services[].assumed", "-", "whether the scenario marks it as assumed"),
+    Column("services[].assumed", "-", "whether its assembly point is marked as assumed"),
     Column("services[].fetches", "-", "whether it fetches people at their homes"),
     Column("services[].node", "-", "the network's own id of its assembly point's node"),
     Column("services[].x_m", "m", "place of the assembly point in the network's plane"),

@@ -91,6 +91,14 @@ def modes(facts: Facts) -> dict[str, int]:
     return count
 
 
+def left_behind(facts: Facts) -> BoolArray:
+    """Return (P,) who waited for a vehicle, was not driven off and did not walk on."""
+    found = facts.record.services
+    if found is None:
+        return np.zeros(len(facts.bound), np.bool_)
+    return (found.served >= 0) & ~found.carried & (facts.bound < 0)
+
+
 def services(facts: Facts) -> list[Json]:
     """Return one entry a service."""
     found = facts.record.services
@@ -109,7 +117,7 @@ def _service(facts: Facts, found: ServiceRecord, row: int) -> Json:
     trips = {name: values[found.trips["service"] == row] for name, values in found.trips.items()}
     left_s = trips["left_s"]
     reasons = np.unique(found.refusal[own])
-    mark = record.loaded.mark(("services", found.ids[row]))
+    mark = record.loaded.mark(("services", found.ids[row], "assembly"))
     node = int(found.node[row])
     wait = found.boarding_s[own & found.carried] - found.came_s[own & found.carried]
     return {
@@ -134,7 +142,7 @@ def _service(facts: Facts, found: ServiceRecord, row: int) -> Json:
             for reason in reasons
             if reason
         },
-        "left_behind": _people(facts, own & ~found.carried & (facts.bound < 0)),
+        "left_behind": _people(facts, own & left_behind(facts)),
         "trips": len(left_s),
         "convoys": len(np.unique(trips["convoy"])),
         "first_departure_s": _first(left_s),

@@ -11,11 +11,23 @@ from sim.network.paths import costs_to
 from sim.network.street_network import BoolArray, FloatArray, IntArray, StreetNetwork
 from sim.population.population import Population
 from sim.scenario import CLASSES
+from sim.scenario.services import VehicleService
 from sim.services.fetching import BASE, DriveTime
 from sim.services.plan import Planned, drivable_m
 
 NOBODY = -1
 """No service."""
+
+
+def may_use(said: VehicleService, population: Population) -> BoolArray:
+    """Return (P,) whom a service serves, wherever they live: by class, district and need."""
+    who: BoolArray = np.isin(population.line, [CLASSES.index(name) for name in said.classes])
+    if said.districts:
+        ids = [population.district_ids.index(name) for name in said.districts]
+        who &= np.isin(population.district, ids)
+    if said.needs:
+        who &= np.logical_or.reduce([getattr(population, need) > 0 for need in said.needs])
+    return who
 
 
 def served_by(
@@ -36,14 +48,7 @@ def served_by(
     """
     far_m = np.full((len(planned), population.party_count), np.inf)
     for row, one in enumerate(planned):
-        said = one.said
-        who = np.isin(population.line, [CLASSES.index(name) for name in said.classes])
-        if said.districts:
-            ids = [population.district_ids.index(name) for name in said.districts]
-            who &= np.isin(population.district, ids)
-        if said.needs:
-            members = [getattr(population, need) > 0 for need in said.needs]
-            who &= np.logical_or.reduce(members)
+        said, who = one.said, may_use(one.said, population)
         metres = walk_m[row, population.home]
         if said.within_m is not None:
             who &= metres <= said.within_m

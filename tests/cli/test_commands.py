@@ -94,7 +94,7 @@ def test_a_run_in_which_nobody_sets_out_needs_no_lanes(
     street: Path, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["run", str(street), "--set", "population.leaving.civilian.willing=0"]) == 0
-    assert "No lanes are needed: nobody sets out.\n" in capsys.readouterr().out
+    assert "No lanes are needed: nobody sets out on foot.\n" in capsys.readouterr().out
 
 
 def test_schema_is_a_json_schema_that_the_scenario_obeys(

@@ -18,6 +18,7 @@ PRESETS = [f"{ALEPPO}-refused", f"{ALEPPO}-distrust", f"{ALEPPO}-full-compliance
 OVERLAYS = [
     *PRESETS,
     "aleppo-ceasefire-half-kept",
+    "aleppo-december-convoys",
     "aleppo-two-days",
     "aleppo-two-days-late-news",
     "aleppo-wide-gates",
@@ -128,6 +129,19 @@ def test_two_days() -> None:
     assert loaded.scenario.clock.end == datetime(2016, 11, 5, 22)
     assert [(d.begin.day, d.end.day) for d in loaded.scenario.clock.dark] == [(4, 5), (5, 6)]
     assert [wave.share for wave in loaded.scenario.population.departure] == [0.6, 0.4]
+
+
+def test_the_december_convoys_are_those_that_were_reported() -> None:
+    scenario = load_scenario("aleppo-december-convoys").scenario
+    buses, ambulances = scenario.services["buses"], scenario.services["ambulances"]
+    assert set(scenario.corridors) == {"5"}
+    assert (buses.vehicles, ambulances.vehicles) == (21, 19)
+    most = buses.vehicles * buses.seats + ambulances.vehicles * ambulances.stretchers
+    assert abs(most - 951) <= 5  # the first convoy, 15 December
+    assert buses.first_departure == datetime(2016, 12, 15, 14, 30)
+    districts = scenario.population.districts.values()
+    assert sum(district.persons for district in districts) == 35_000
+    assert sum(district.wounded for district in districts) == 450
 
 
 def test_wide_gates() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sim.report import headline
 from sim.report.page.advice import change_to_try
 from sim.report.text import about, clock, percent, plain, spans_days
+from sim.report.vehicles import left_by_vehicles
 
 Json = dict[str, Any]
 
@@ -63,7 +64,8 @@ def everyone(summary: Json) -> list[Json]:
         close = clock(summary["close_local"], day=day)
         parts.append((f"safe by the last close, {close}", by_close, "safe"))
     left = summary["waiting_at_close"]["persons"]
-    known = sum(count for _, count, _ in parts) + left
+    not_driven = left_by_vehicles(summary)
+    known = sum(count for _, count, _ in parts) + left + not_driven
     still = {
         "want to leave, at home": (status["at_home"], "home"),
         "kept from leaving": (status["prevented"], "prevented"),
@@ -72,6 +74,7 @@ def everyone(summary: Json) -> list[Json]:
     rest = summary["persons"] - known - sum(count for count, _ in still.values())
     parts += [
         ("not through at the last close", left, "left"),
+        ("waited for a vehicle and were not driven off", not_driven, "left"),
         ("elsewhere: held, behind a gate, in shelters, home again", max(rest, 0), "else"),
         *((words, count, look) for words, (count, look) in still.items()),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.page.measures import MOST, bottlenecks, dense_streets, equity_and_exposure, reasons
 from sim.report.page.table import cell, dicts, duration, head, people, person_hours, table
+from sim.report.page.vehicles import refusal_table, service_table
 from sim.report.text import clock, plain, spans_days
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def tables(result: RunResult) -> list[Json]:
     found = [equity_and_exposure(result), _districts(result)]
     if result.summary.get("reasons"):
         found.insert(0, reasons(result.summary))
+    found += [service_table(result), refusal_table(result)]
     if result.bottlenecks is not None:
         found.append(bottlenecks(result))
     if result.links is not None:
