@@ -90,7 +90,7 @@ def test_an_empty_scenario_has_a_headline() -> None:
 
 
 def test_where_willingness_binds_it_says_how_many_stay() -> None:
-    record = hand_record()
+    record = replace(hand_record(), services=None)
     record.status[record.status == STATUS_CODE["stranded"]] = STATUS_CODE["stayed"]
     record.set_out_s[np.isnan(record.out_s)] = np.nan
     text = _sentences(headline(build_result(record)))
@@ -136,3 +136,10 @@ def test_accounts_are_shown_with_their_sums_and_an_open_one_is_cried_out() -> No
     told = " ".join(result.headline().split())
     assert "Accounts DO NOT CLOSE: do not use this run" in told
     assert "of 153 out 152 are in the corridors' sums." in told
+
+
+def test_vehicles_who_was_left_by_them_and_crossings_are_said() -> None:
+    text = _sentences(headline(build_result(hand_record())))
+    assert "Out by bus 0 (one departure, 15:32), on foot about 150." in text
+    assert "Waited for a vehicle and were not driven off: 4, children among them: 2." in text
+    assert "at the same time for 10 min between 15:35 and 15:40, at 2 places;" in text
