@@ -19,11 +19,16 @@ from sim.engine.inputs import Gates
 from sim.network.street_network import StreetNetwork
 from sim.population.population import Population
 from sim.results.record import (
+    AtClose,
+    ClosingRecord,
     CrossingRecord,
     LinkSeries,
+    Night,
+    NightPlace,
     RunRecord,
     Series,
     ServiceRecord,
+    ShelterUse,
     UnsafeRecord,
 )
 from sim.results.status import STATUS_CODE
@@ -126,6 +131,7 @@ def scenario_data(**changes: Any) -> dict[str, Any]:
                 "Market", 50, ["civilian"], lanes=None, windows=[window("15:30", "16:10")]
             ),
         },
+        "places": {"hall": {"name": "Town hall", "node": 20, "beds": 5}},
         "services": {
             "minibus": {
                 "assembly": {"node": 20},
@@ -323,6 +329,18 @@ def services() -> ServiceRecord:
     )
 
 
+def closing() -> ClosingRecord:
+    """The close of a: the 13 who are left; nobody out of doors, turned away or in the hall."""
+    nobody = NightPlace("street", 0, (0, 0, 0), 0)
+    return ClosingRecord(
+        closes=(AtClose(0, 2400.0, (13, 0, 0), 0, 13, 0, 0),),
+        nights=(Night(2400.0, 3600.0, (nobody,), 0, 0, 0),),
+        turned_away=np.zeros((3, 3), np.int64),
+        turned_away_children=np.zeros(3, np.int64),
+        shelters=(ShelterUse(0, 0, 0, 0),),
+    )
+
+
 def crossings() -> CrossingRecord:
     """Street 3 for two samples and node 30 for one."""
     return CrossingRecord(
@@ -376,6 +394,7 @@ def hand_record(*, engine_s: float = 0.25, **changes: Any) -> RunRecord:
         ),
         services=services(),
         crossings=crossings(),
+        closing=closing(),
     )
 
 

@@ -245,7 +245,9 @@ class Curves:
         When J first reached the people passed with that service is read between the ends of
         control intervals, along a straight line.
         """
-        after = np.searchsorted(np.maximum.accumulate(self.joined), self.passed, side="left")
+        # Who leaves a queue takes J down again: the last time that J came to that number counts.
+        reached = np.minimum.accumulate(self.joined[::-1])[::-1]
+        after = np.searchsorted(reached, self.passed, side="left")
         seen = after < len(self.joined)
         after = np.where(seen, after, 0)
         before = np.maximum(after - 1, 0)

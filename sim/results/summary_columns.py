@@ -207,9 +207,14 @@ SUMMARY: tuple[Column, ...] = (
     Column(
         "corridors[].windows[].at_close",
         "-",
-        "who was on the way to it at this close, before anybody gave up; keys as corridors[]"
-        ".at_close, and persons; null if it was not counted",
+        "who was on the way to it at this close, before anybody gave up; null if not counted",
     ),
+    Column("corridors[].windows[].at_close.persons", "persons", "people"),
+    Column("corridors[].windows[].at_close.children", "persons", "children among them"),
+    Column("corridors[].windows[].at_close.by_class", "persons", "by the class of their party"),
+    Column("corridors[].windows[].at_close.forecourt", "persons", "in the forecourt"),
+    Column("corridors[].windows[].at_close.streets", "persons", "queued in streets and at doors"),
+    Column("corridors[].windows[].at_close.walking", "persons", "still walking to it"),
     Column("corridors[].by_class", "-", "one entry a class that it admits"),
     Column("corridors[].by_class[].person_class", "-", "the class"),
     Column("corridors[].by_class[].chosen", "persons", "set out for it"),

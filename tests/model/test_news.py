@@ -295,7 +295,43 @@ def test_who_is_called_off_at_its_door_at_the_close_goes_again_the_next_day(buil
     at_door = (model.observation.place == Place.DOOR).sum()
     assert at_door > 20
     model.step()
-    assert (model.observation.place == Place.DOOR).sum() == 0
+    assert (model.observation.place == Place.HOME).sum() == at_door
     while model.now_s < 86_400.0:
         model.step()
     assert (model.observation.place != Place.HOME).all()
+
+
+def test_who_goes_home_goes_round_what_has_fallen_behind_it(build: Build) -> None:
+    # Two streets side by side; on the one that they came by, rubble falls behind them.
+    fallen = (
+        "damage.rubble={line: [[300, 0], [400, 0]], line_reach_m: 1, capacity_factor: 0,"
+        " begin: 2016-11-04T09:08:20}"
+    )
+    again = (lost("09:10"), said("09:10", "shut"), HOME, *LONGER)
+    model = run(build("street", "network.rows=2", fallen, *again))
+    assert statuses(model) == {"returned": 20}
+    straight = run(build("street", "network.rows=2", *again))
+    # Up to the other street, along it and down: 200 m more.
+    further_s = model.observation.arrived_s.max() - straight.observation.arrived_s.max()
+    assert further_s == pytest.approx(200.0, abs=15.0)
+
+
+def test_old_news_met_on_the_way_turns_nobody_round_again(build: Build) -> None:
+    # The east is said to be shut, open, shut and open again, two minutes apart, to half of those
+    # who are under way; the others hear it from them. Nobody turns more often than there is news.
+    west = WEST.replace("lanes: null", "lanes: 1, service: {per_minute: 60}")
+    half = ", reach: 0.5"
+    model = build(
+        "street", west, MIDDLE, ANOTHER, *LONGER, "choice.look_again_per_minute=0.2",
+        "population.districts.west.persons=200", lost("09:05", "09:07"),
+        said("09:05", "shut", half), said("09:07", "open", half),
+        said("09:09", "shut", half).replace("a-shut", "b-shut"),
+        said("09:11", "open", half).replace("a-open", "b-open"),
+    )  # fmt: skip
+    changes = np.zeros(model.population.party_count, np.int64)
+    while model.running:
+        before = model.chosen.copy()
+        model.step()
+        changes += (before >= 0) & (before != model.chosen)
+    assert changes.max() <= 4
+    assert statuses(model) == {"out": 200}

@@ -128,6 +128,7 @@ def test_every_key_is_in_the_dictionary_and_every_entry_is_a_key(summary: dict[s
         "modes",
         "refused",
         "unsafe_by_class",
+        "out_of_doors_by_class",
         "held_back",
         "libraries",
         "units",
