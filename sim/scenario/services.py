@@ -78,8 +78,9 @@ class VehicleService(Frozen):
     seats
         Seats of each.
     stretchers
-        Stretcher places of each. Where there are any each wounded person takes one; without, the
-        wounded sit.
+        Stretcher places of each. Where there are any each wounded person takes one, and the bearers
+        of ``population.stretchers`` take seats; without, the wounded sit, and who is carried on a
+        stretcher cannot board.
     bays
         Vehicles that can load at the same time.
     board_fixed_s

@@ -12,7 +12,7 @@ from sim.engine.inputs import Gates
 from sim.engine.observation import Observation, Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray, StreetNetwork
 from sim.population.population import Population
-from sim.scenario import Scenario
+from sim.scenario import CLASSES, Scenario
 from sim.services.checkpoint import Checkpoint
 from sim.services.fetching import FetchingFleet
 from sim.services.fleet import Fleet
@@ -20,6 +20,8 @@ from sim.services.operations import Part, advance
 from sim.services.plan import plan_services, windows_for
 from sim.services.riders import NOBODY, drive_times, served_by
 from sim.services.service import Book, Refusal
+
+WOUNDED = CLASSES.index("wounded")
 
 FREE, BOUND, SERVED, LEFT = range(4)
 """Not with a service; on foot to the assembly point; there, or asked at home; left behind."""
@@ -184,7 +186,9 @@ class Dispatch:
             fleet.refused[party] = (Refusal.NO_ROAD, time_s)
             return
         persons = int(self._population.persons[party])
-        lying = int(self._population.wounded[party]) if fleet.service.stretchers else 0
+        wounded = int(self._population.wounded[party])
+        carried = self._population.line[party] == WOUNDED and persons > wounded  # with bearers
+        lying = wounded if fleet.service.stretchers or carried else 0
         fleet.arrive(time_s, party, (persons - lying, lying), int(self._population.line[party]))
 
     def _leave_behind(self, now_s: float) -> None:

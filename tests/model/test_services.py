@@ -149,6 +149,23 @@ def test_in_a_town_with_all_kinds_of_services_nobody_is_lost_or_carried_twice(bu
     } == dict.fromkeys(("ambulance", "bus", "convoy"), True)
 
 
+def test_who_is_on_a_stretcher_needs_a_place_for_it_and_seats_for_the_bearers(
+    build: Build,
+) -> None:
+    people = (
+        "population.stretchers.share=1", "population.leaving.wounded={willing: 1.0}",
+        "population.districts.square.wounded=9", "corridors.gate.admits=[civilian, wounded]", "services.buses.classes=[civilian, wounded]",
+    )  # fmt: skip
+    bus = result_of(build("buses", *people)).summary
+    assert bus["services"][0]["refused"] == {"no stretcher place": 27}  # 9 with two bearers each
+    assert bus["modes"]["bus"] == 500 - 27
+    carrying = result_of(build("buses", *people, "services.buses.stretchers=1"))
+    assert carrying.summary["modes"]["bus"] == 500
+    assert carrying.trips is not None
+    assert carrying.trips["lying"].sum() == 9
+    assert carrying.trips["lying"].max() == 1
+
+
 def test_the_same_seed_gives_the_same_trips(build: Build) -> None:
     first, second = (result_of(build("town", TOWN)) for _ in range(2))
     assert first.trips is not None

@@ -89,6 +89,18 @@ CASES = {
 }  # fmt: skip
 
 
+def test_bearers_of_a_stretcher_need_seats(folder: Folder) -> None:
+    people = PLAIN.replace("population:\n", "population:\n  stretchers: {share: 0.5}\n").replace(
+        "admits: [civilian]", "admits: [civilian, wounded]"
+    )
+    service = SERVICE.replace("[civilian]", "[wounded]").replace("50", "1\n    stretchers: 2")
+    told = folder.told(people + service)
+    assert (
+        "services.buses.seats",
+        "are too few for the 2 bearers who ride with each stretcher",
+    ) in [(path, message) for _, path, message, _ in told]
+
+
 def test_the_plain_service_is_sound(folder: Folder) -> None:
     service = folder.load(PLAIN + SERVICE).scenario.services["buses"]
     assert (service.vehicles, service.seats, service.convoy, service.returns) == (5, 50, 1, True)

@@ -12,6 +12,7 @@ from sim.scenario.faults import Fault, FieldPath
 from sim.scenario.parts import Parts
 from sim.scenario.rules.corridors import unknown_corridors
 from sim.scenario.services import Assembly, VehicleService
+from sim.scenario.speeds import Stretchers
 from sim.scenario.words import suggest
 
 
@@ -31,6 +32,7 @@ def service_faults(parts: Parts) -> Iterator[Fault]:
                     suggest(name, known),
                 )
         yield from _fleet_faults(path, service)
+        yield from _bearer_faults(path, service, parts)
         yield from _convoy_faults(path, service)
         yield from _class_faults(path, service, parts)
         if clock is not None and clock.start < clock.end:
@@ -81,6 +83,18 @@ def _fleet_faults(path: FieldPath, service: VehicleService) -> Iterator[Fault]:
             (*path, "seats"),
             "is 0, and stretchers are for the wounded alone",
             "Write `classes: [wounded]`, or some seats.",
+        )
+
+
+def _bearer_faults(path: FieldPath, service: VehicleService, parts: Parts) -> Iterator[Fault]:
+    carried = parts.at(("population", "stretchers"), Stretchers)
+    if carried is None or carried.share == 0.0 or "wounded" not in service.classes:
+        return
+    if service.stretchers and service.seats < carried.bearers:
+        yield Fault(
+            (*path, "seats"),
+            f"are too few for the {carried.bearers} bearers who ride with each stretcher",
+            f"Write at least {carried.bearers}.",
         )
 
 
