@@ -154,7 +154,8 @@ def test_who_is_on_a_stretcher_needs_a_place_for_it_and_seats_for_the_bearers(
 ) -> None:
     people = (
         "population.stretchers.share=1", "population.leaving.wounded={willing: 1.0}",
-        "population.districts.square.wounded=9", "corridors.gate.admits=[civilian, wounded]", "services.buses.classes=[civilian, wounded]",
+        "population.districts.square.wounded=9", "corridors.gate.admits=[civilian, wounded]",
+        "services.buses.classes=[civilian, wounded]",
     )  # fmt: skip
     bus = result_of(build("buses", *people)).summary
     assert bus["services"][0]["refused"] == {"no stretcher place": 27}  # 9 with two bearers each
