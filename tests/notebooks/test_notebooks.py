@@ -32,6 +32,7 @@ SHOW: dict[str, str] = {
     "4": "{'a': a.tolist(), 'b': b_same.tolist(), 'by_hand': by_hand,"
     " 'one': [one.summary['by_status']['out'] for one in (one_a, one_b)],"
     " 'table': comparison.table.to_dict('list'), 'verdict': over_inputs.verdict('B')}",
+    "5": "{'ranks': ranks.to_dict(), 'runs': len(result.runs), 'failed': len(result.failed)}",
     "6": "{'same': same, 'results': results, 'curve': curve}",
 }
 """What to look at in the end, by the notebook's number."""
@@ -147,6 +148,14 @@ def test_pairs_say_more_than_the_same_number_of_other_people() -> None:
     assert table["difference"][row] == pytest.approx(sum(first) / 6, abs=2.0)  # by the close
     assert shown["verdict"].startswith("We cannot tell whether B gets more or fewer people out")
     assert pictures(notebook, "image/png") == 2
+
+
+def test_who_is_left_hangs_on_the_gates_and_who_comes_on_the_willing() -> None:
+    notebook, shown = ran(5)
+    assert (shown["runs"], shown["failed"]) == (32, 0)
+    assert shown["ranks"]["out_by_close"]["share willing"] > 0.5
+    assert shown["ranks"]["stranded"]["lanes in the east"] < -0.35
+    assert pictures(notebook, "image/png") == 1
 
 
 def test_ones_own_behaviour_is_first_the_same_and_then_another() -> None:
