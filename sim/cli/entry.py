@@ -13,7 +13,7 @@ from sim.cli.codes import FAILED, INTERRUPTED, NO_READER, WRONG_INPUT
 from sim.cli.say import complain, list_faults
 from sim.runner.stopping import Stop, Stopped
 
-COMMANDS = (run, compare, sweep, validate, report, export, schema, verify)
+COMMANDS = (run, compare, sweep, validate, report, figures, export, schema, verify)
 """In the order in which help names them."""
 
 

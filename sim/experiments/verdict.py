@@ -145,8 +145,8 @@ def _places(comparison: Comparison, label: str, found: Difference) -> Iterator[s
     if len(districts) > 1:
         most = max(districts, key=lambda d: abs(d.mean))
         name = side.districts[most.of].name
-        turned, _ = _turned(most, None)
-        number = turned.measured.show(turned.mean, *ranges_of(turned, None))
+        turned, over = _turned(most, comparison.over_inputs(most))
+        number = turned.measured.show(turned.mean, *ranges_of(turned, over))
         verb = "gains" if found.mean > 0.0 else "loses"
         yield f"{plain(name)} {verb} most (about {number})."
     full = [

@@ -92,10 +92,17 @@ def heading(figure: Figure, summary: dict[str, Any], what: str) -> None:
     figure.text(0.012, 1.0 - 0.33 / height, what, fontsize=SMALL, color="0.25", va="top")
 
 
-def footer(figure: Figure, summary: dict[str, Any]) -> None:
-    """Write what a reader must know of the run below the picture, in at most three lines."""
+def footer(figure: Figure, summary: dict[str, Any], *, runs: int = 1) -> None:
+    """Write what a reader must know of the run below the picture, in at most three lines.
+
+    Parameters
+    ----------
+    runs
+        How many runs the picture is of.
+    """
     network = summary["network"]
-    parts = [f"Scenario {summary['scenario']}, one run, seed {summary['seed']}."]
+    count = "one run" if runs == 1 else f"{runs} runs"
+    parts = [f"Scenario {summary['scenario']}, {count}, seed {summary['seed']}."]
     if network["schematic"]:
         parts.append("Streets are schematic, not surveyed.")
     if network["attribution"]:
@@ -150,6 +157,20 @@ def _step(end_s: float, ticks: int) -> float:
 
 def _label(when: datetime, *, days: bool) -> str:
     return f"{when.day} {when:%b}" if days and not (when.hour or when.minute) else f"{when:%H:%M}"
+
+
+def fill_with(axes: Axes, points: Any, *, shape: float, room: float = 0.08) -> None:
+    """Set a map's bounds to hold (N, 2) points with a margin, as wide as `shape` times its height.
+
+    The side that is too short for the shape is made longer, so that the map fills its place.
+    """
+    low, high = points.min(axis=0), points.max(axis=0)
+    size = (high - low) + 2.0 * room * max(float((high - low).max()), 50.0)
+    width, height = max(size[0], size[1] * shape), max(size[1], size[0] / shape)
+    x, y = (low + high) / 2.0
+    axes.set_xlim(x - width / 2.0, x + width / 2.0)
+    axes.set_ylim(y - height / 2.0, y + height / 2.0)
+    axes.set_aspect("equal", adjustable="box")
 
 
 def thousands(axis: Any) -> None:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.experiments.replications import Replications
+    from sim.report.gallery import Figures
     from sim.results.export.command import Kind
 
-Figure = Literal["evacuated", "corridors", "map"]
+Figure = Literal["evacuated", "corridors", "map", "curves", "queues", "stranded"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +146,13 @@ class RunResult:
 
         return export(self, kind, Path(file))[0]
 
+    @property
+    def figures(self) -> Figures:
+        """Every picture as a function: ``result.figures.queues("3")`` and so on."""
+        from sim.report.gallery import Figures
+
+        return Figures(self)
+
     def plot(self, figure: Figure = "evacuated") -> Axes:
         """Draw a figure and return its first axes (``axes.figure`` is the whole picture).
 
@@ -152,7 +160,8 @@ class RunResult:
         ----------
         figure
             ``evacuated``: people of each status over time; ``corridors``: throughput and queue
-            of each corridor; ``map``: flow and worst density in the streets.
+            of each corridor; ``map``: flow and worst density in the streets; ``curves``: people
+            out so far; ``queues``: the longest queue along its street; ``stranded``: by district.
         """
         from sim.report.figures import draw
 
