@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from sim.cli import compare, export, report, run, schema, sweep, validate, verify
+from sim.cli import compare, export, figures, report, run, schema, sweep, validate, verify
 from sim.cli.codes import FAILED, INTERRUPTED, NO_READER, WRONG_INPUT
 from sim.cli.say import complain, list_faults
 from sim.runner.stopping import Stop, Stopped
