@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from sim.model import EvacuationModel
     from sim.results.result import RunResult
     from sim.scenario import Fault, LoadedScenario
+    from sim.sweeps.calibrate import Calibration
+    from sim.sweeps.result import SweepResult
 
 __all__ = [
     "EvacuationModel",
     "OneByOne",
+    "calibrate",
     "compare",
     "load",
     "load_comparison",
     "load_results",
+    "load_sweep",
     "run",
+    "sweep",
     "validate",
 ]
 
@@ -253,3 +258,99 @@ def compare(
 
     loaded = [one if isinstance(one, LoadedScenario) else load(one) for one in scenarios]
     return compare(loaded, replications=replications, inputs=inputs, jobs=jobs, seed=seed, out=out)
+
+
+def sweep(
+    file: str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    jobs: int = 1,
+    scheduler: str = "",
+) -> SweepResult:
+    """Make the runs of a sweep file and return them: ``runs``, ``points``, ``analyse()``.
+
+    Parameters
+    ----------
+    file
+        The sweep file, or the id of a shipped sweep.
+    out
+        Its folder; what is there already is not run again. Without one nothing is kept.
+    jobs
+        Processes that share the runs; with more than one a program keeps its own work under
+        ``if __name__ == "__main__":``.
+    scheduler
+        Address of a Dask scheduler whose workers make the runs instead.
+
+    Raises
+    ------
+    ScenarioError
+        The file or a point of its design is wrong; holds every fault, each with its place.
+    ForeignFolderError
+        `out` holds something else, or another sweep; it is left alone.
+    """
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from sim.sweeps.read import read_sweep
+    from sim.sweeps.run import run_sweep
+
+    planned = read_sweep(file)
+    if out is not None:
+        return run_sweep(planned, Path(out), jobs=jobs, scheduler=scheduler)
+    with TemporaryDirectory(prefix="corridors-sweep-") as folder:
+        return run_sweep(planned, Path(folder), jobs=jobs, scheduler=scheduler)
+
+
+def load_sweep(folder: str | os.PathLike[str]) -> SweepResult:
+    """Load a finished sweep, after its table was checked.
+
+    Parameters
+    ----------
+    folder
+        The folder that `sweep` or ``corridors sweep`` wrote.
+
+    Raises
+    ------
+    ResultFolderError
+        It is no sweep, is not finished, or was changed after it was.
+    """
+    from sim.sweeps.result import load_sweep
+
+    return load_sweep(folder)
+
+
+def calibrate(
+    file: str | os.PathLike[str],
+    observed: Mapping[str, float],
+    *,
+    trials: int = 60,
+    jobs: int = 1,
+    out: str | os.PathLike[str] | None = None,
+) -> Calibration:
+    """Look for values of a sweep file's factors that meet observations, by Optuna.
+
+    Parameters
+    ----------
+    file
+        The sweep file, or the id of a shipped sweep; its factors count, its design does not.
+    observed
+        What was observed, by measure, such as ``{"corridors.1.out": 1200}``.
+    trials
+        Proposals to try.
+    jobs
+        Processes that share the runs.
+    out
+        Folder to keep the runs in, so that the same call goes on where it was.
+
+    Raises
+    ------
+    ScenarioError
+        The file is wrong.
+    ValueError
+        An observation is none, or to meet it is to have fewest people out or most stranded.
+    ImportError
+        Optuna is not installed: ``pip install "corridors[calibration]"``.
+    """
+    from sim.sweeps.calibrate import calibrate
+
+    return calibrate(file, observed, trials=trials, jobs=jobs, out=out)

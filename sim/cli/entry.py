@@ -8,12 +8,23 @@ import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from sim.cli import compare, export, figures, report, run, schema, sweep, validate, verify
+from sim.cli import (
+    analyse,
+    compare,
+    export,
+    figures,
+    report,
+    run,
+    schema,
+    sweep,
+    validate,
+    verify,
+)
 from sim.cli.codes import FAILED, INTERRUPTED, NO_READER, WRONG_INPUT
 from sim.cli.say import complain, list_faults
 from sim.runner.stopping import Stop, Stopped
 
-COMMANDS = (run, compare, sweep, validate, report, figures, export, schema, verify)
+COMMANDS = (run, compare, sweep, analyse, validate, report, figures, export, schema, verify)
 """In the order in which help names them."""
 
 

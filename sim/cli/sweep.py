@@ -63,5 +63,7 @@ def _sweep(args: argparse.Namespace) -> int:
         if out.is_dir():
             complain(f"finished runs are kept in {out}; the same command goes on with them")
         raise
-    sys.stdout.write(f"{result.text()}\nThe sweep is in {out}\n")
+    sys.stdout.write(
+        f"{result.text()}\nThe sweep is in {out}\nWhat it says: corridors analyse {out}\n"
+    )
     return DONE

@@ -74,7 +74,7 @@ def _flown(client: Client, waiting: deque[Numbered], run: Run) -> Iterator[tuple
 
     version = installed("corridors")
     flying: dict[Any, Numbered] = {}
-    done = as_completed()
+    done = as_completed(loop=client.loop)
     while waiting or flying:
         ahead = max(LEAST_AHEAD, AHEAD * sum(client.nthreads().values()))
         while waiting and len(flying) < ahead:

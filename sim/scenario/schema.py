@@ -68,6 +68,11 @@ def json_schema() -> Schema:
     return schema
 
 
+def mark_definitions() -> Schema:
+    """Return the definitions of the marks, which may stand in any mapping."""
+    return dict(_MARK_DEFINITIONS)
+
+
 def json_schema_text() -> str:
     """Return the schema as the text of ``docs/scenario.schema.json``."""
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"

@@ -32,6 +32,28 @@ SHIPPED = "sweeps"
 """The folder of shipped sweep files in that of the scenarios."""
 
 
+@dataclass(frozen=True)
+class Space:
+    """What a sweep file varies, before any point is chosen.
+
+    Parameters
+    ----------
+    said
+        The file as it was read.
+    factors
+        What is varied.
+    measures
+        What is kept of every run.
+    resolver
+        Makes the scenario of any point.
+    """
+
+    said: SweepFile
+    factors: tuple[Factor, ...]
+    measures: tuple[str, ...]
+    resolver: Resolver
+
+
 def read_sweep(
     path: str | os.PathLike[str], *, checked: Callable[[int], None] = lambda count: None
 ) -> Sweep:
@@ -49,6 +71,15 @@ def read_sweep(
     ScenarioError
         Anything is wrong; holds every fault, each with its place and a remedy.
     """
+    return _reading(path).sweep(checked)
+
+
+def read_space(path: str | os.PathLike[str]) -> Space:
+    """Read and check a sweep file without the points of its design; see `read_sweep`."""
+    return _reading(path).space()
+
+
+def _reading(path: str | os.PathLike[str]) -> _Reading:
     file = _find(path)
     root, faults = read_file(file)
     root, more = take_marks(root)
@@ -59,7 +90,7 @@ def read_sweep(
     except ValidationError as error:
         wrong = translate(SweepFile, error.errors(include_url=False), root)
         raise ScenarioError(_located([*faults, *wrong], root, file)) from None
-    return _Reading(file, root, said, faults).sweep(checked)
+    return _Reading(file, root, said, faults)
 
 
 @dataclass
@@ -73,6 +104,20 @@ class _Reading:
 
     def sweep(self, checked: Callable[[int], None]) -> Sweep:
         """Return the sweep, or raise everything that is wrong."""
+        space = self.space()
+        base = space.resolver.base
+        points = points_of(self.said.design, space.factors, base.scenario.seed)
+        try:
+            scenarios = scenarios_of(space.resolver, points, self._place, checked)
+        except ScenarioError as error:
+            raise ScenarioError(_located(error.faults, self.root, self.file)) from None
+        return Sweep(
+            self.file, self.file.stem, self.said, base, space.factors, points, scenarios,
+            space.measures,
+        )  # fmt: skip
+
+    def space(self) -> Space:
+        """Return what is varied and how; raise what is wrong with any of it."""
         said = self.said
         self.faults += distribution_faults(said)
         self.faults += objective_faults(said)
@@ -91,14 +136,7 @@ class _Reading:
         factors = self._factors(opened, fixed, base)
         self.faults += design_faults(said, factors)
         self._stop_at_faults()
-        resolver = Resolver(opened, fixed, factors, said.seed, base)
-        points = points_of(said.design, factors, base.scenario.seed)
-        try:
-            scenarios = scenarios_of(resolver, points, self._place, checked)
-        except ScenarioError as error:
-            raise ScenarioError(_located(error.faults, self.root, self.file)) from None
-        name = self.file.stem
-        return Sweep(self.file, name, said, base, factors, points, scenarios, measures)
+        return Space(said, factors, measures, Resolver(opened, fixed, factors, said.seed, base))
 
     def _stop_at_faults(self) -> None:
         if self.faults:

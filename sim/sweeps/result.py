@@ -17,6 +17,8 @@ from sim.sweeps.folder import FINISHED, FORMAT, RUNS, TABLE_CSV, TABLE_PARQUET, 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.sweeps.analysis.analysis import Analysis
+
 Json = dict[str, Any]
 
 
@@ -64,6 +66,21 @@ class SweepResult:
         means = self.good.groupby("point", sort=True)[self.measures].mean()
         return first.join(means)
 
+    def analyse(self, out: str | os.PathLike[str] | None = None) -> Analysis:
+        """Return effects, indices, interactions, frontier and convergence.
+
+        Parameters
+        ----------
+        out
+            Folder to write tables and the page ``analysis.html`` to as well.
+        """
+        from sim.sweeps.analysis.analysis import analyse
+
+        analysis = analyse(self)
+        if out is not None:
+            analysis.save(Path(out))
+        return analysis
+
     def text(self) -> str:
         """Return what the terminal says of it."""
         about, failed = self.about, len(self.failed)
@@ -79,7 +96,8 @@ class SweepResult:
             lines.append(
                 f"{name} of single points lies between {means.min():,.4g} and {means.max():,.4g}"
             )
-            said = ", ".join(f"{f} = {self.points.loc[best, f]}" for f in self.factors)
+            values = self.points.loc[best]
+            said = ", ".join(f"{name} = {_words(values[name])}" for name in self.factors)
             lines.append(f"best by this measure, point {best}: {said}")
         return "\n".join(lines) + "\n"
 
@@ -94,6 +112,10 @@ class SweepResult:
         """Return what it is and its first rows."""
         table: str = self.runs.drop(columns="key").head(8).to_html(index=False)
         return f"<strong>{html.escape(repr(self)[1:-1])}</strong>{table}"
+
+
+def _words(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, int | float) else str(value)
 
 
 def load_sweep(folder: str | os.PathLike[str]) -> SweepResult:

@@ -1,0 +1,1 @@
+"""What a finished sweep says: effects, indices, interactions, cost against people, convergence."""

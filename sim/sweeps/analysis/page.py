@@ -1,0 +1,195 @@
+"""What ``analysis.html`` shows: words, pictures, tables, what is assumed."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from sim.report.page.embed import json_in_html
+from sim.report.page.render import render
+from sim.report.page.table import cell, table
+from sim.report.text import plain
+from sim.sweeps.analysis.indices import MEANING
+from sim.sweeps.analysis.pictures import measure_words, pictures
+
+if TYPE_CHECKING:
+    from sim.sweeps.analysis.analysis import Analysis
+
+Json = dict[str, Any]
+
+SCRIPTS = ("core.js", "tables.js", "sweep.js")
+
+MOST_ROWS = 500
+"""Rows of a table on the page; the files hold all."""
+
+HEADS = {
+    "effects": "Main effects", "indices": "Indices", "frontier": "Cost against people",
+    "points": "Every point", "failed": "Runs that failed",
+}  # fmt: skip
+
+
+def analysis_page(analysis: Analysis) -> str:
+    """Return the page as HTML. The same sweep gives the same page."""
+    about = analysis.result.about
+    shown = {
+        name: {"words": words, "src": base64.b64encode(content).decode("ascii")}
+        for name, words, content in pictures(analysis)
+    }
+    return render(
+        "sweep.html",
+        SCRIPTS,
+        title=plain(about["title"] or about["scenario"]["title"] or about["scenario"]["id"]),
+        about=about,
+        lead=_lead(analysis),
+        design=_design(about["design"]),
+        factors=[_factor(factor) for factor in about["factors"]],
+        measure=measure_words(analysis.measure),
+        pictures=shown,
+        notes=[plain(note) for note in analysis.notes],
+        effects=_effects(analysis),
+        indices=_indices(analysis),
+        meaning={i.kind: MEANING[i.kind] for i in analysis.indices},
+        frontier=_frontier(analysis),
+        points=_points(analysis),
+        failed=_failed(analysis),
+        interaction_meaning=analysis.interactions[1] if analysis.interactions else "",
+        facts=json_in_html({}),
+        data="",
+    )
+
+
+def _lead(analysis: Analysis) -> list[str]:
+    """Return the first lines that the terminal says, as sentences."""
+    lines = analysis.result.text().strip().splitlines()
+    return [plain(line[0].upper() + line[1:]) + "." for line in lines]
+
+
+def _design(design: Json) -> str:
+    options = ", ".join(f"{key} {value}" for key, value in design.items() if key != "kind")
+    return f"{design['kind']}{f' ({options})' if options else ''}"
+
+
+def _factor(factor: Json) -> Json:
+    if factor["distribution"] == "choice":
+        values = "one of " + ", ".join(_words(value) for value in factor["values"][:12])
+    else:
+        given = [
+            f"{key} {factor[key]:g}"
+            for key in ("from", "mode", "mean", "sd", "to")
+            if key in factor
+        ]
+        values = f"{factor['distribution']}, {', '.join(given)}"
+    return {
+        "name": plain(factor["name"]),
+        "label": plain(factor["label"]),
+        "values": plain(values),
+        "base": plain(_words(factor["base"])),
+        "source": plain(factor["source"] or ""),
+        "assumed": plain(factor["assumed"] or ""),
+    }
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.4g}" if isinstance(value, int | float) else str(value)
+
+
+def _head(key: str, words: str, title: str = "", *, text: bool = False) -> Json:
+    return {"key": key, "words": words, "title": title or words, "text": text}
+
+
+def _cell(value: Any) -> Json:
+    if value is None or value != value:
+        return cell(None, "-")
+    if isinstance(value, str):
+        return {"raw": value, "words": plain(value), "assumed": False}
+    return cell(value, _words(value))
+
+
+def _table(name: str, head: list[Json], rows: list[list[Json]], note: str = "") -> Json:
+    cut = (
+        f"The first {MOST_ROWS} of {len(rows):,} rows; the folder's files hold all."
+        if len(rows) > MOST_ROWS
+        else ""
+    )
+    return table(name, HEADS[name], head, rows[:MOST_ROWS], " ".join(filter(None, [note, cut])))
+
+
+def _effects(analysis: Analysis) -> Json:
+    labels = {f["name"]: f["label"] for f in analysis.result.about["factors"]}
+    head = [
+        _head("factor", "factor", text=True), _head("measure", "measure", text=True),
+        _head("level", "level", "value, or part of the range", text=True),
+        _head("points", "points"),
+        _head("mean", "mean", "mean over the points with this level"),
+        _head("low", "from", "95 % interval of that mean"), _head("high", "to"),
+        _head("effect", "effect", "largest mean of a level less the smallest"),
+        _head("share", "share", "share of the variance that the levels explain (omega squared)"),
+        _head("rank", "rank", "Spearman's rank correlation"),
+    ]  # fmt: skip
+    first = sorted(analysis.effects, key=lambda e: e.measure != analysis.measure)
+    rows = [
+        [
+            _cell(labels[e.factor]), _cell(e.measure), _cell(level.words), _cell(level.points),
+            _cell(level.mean), _cell(level.low), _cell(level.high), _cell(e.size), _cell(e.share),
+            _cell(e.rank),
+        ]
+        for e in first
+        for level in e.levels
+    ]  # fmt: skip
+    return _table("effects", head, rows, "Means are over all that the other factors do.")
+
+
+def _indices(analysis: Analysis) -> Json | None:
+    if not analysis.indices:
+        return None
+    labels = {f["name"]: f["label"] for f in analysis.result.about["factors"]}
+    head = [
+        _head("factor", "factor", text=True), _head("other", "with", text=True),
+        _head("measure", "measure", text=True), _head("kind", "index", text=True),
+        _head("value", "value"), _head("low", "from", "95 % interval by bootstrap"),
+        _head("high", "to"),
+    ]  # fmt: skip
+    first = sorted(analysis.indices, key=lambda i: i.measure != analysis.measure)
+    rows = [
+        [
+            _cell(labels[i.factor]), _cell(labels.get(i.other, "")), _cell(i.measure),
+            _cell(i.kind), _cell(i.value), _cell(i.low), _cell(i.high),
+        ]
+        for i in first
+    ]  # fmt: skip
+    return _table("indices", head, rows)
+
+
+def _frontier(analysis: Analysis) -> Json | None:
+    if analysis.frontier is None:
+        return None
+    best = analysis.frontier[analysis.frontier["best"]]
+    labels = {f["name"]: f["label"] for f in analysis.result.about["factors"]}
+    head = [_head(str(name), labels.get(name, name)) for name in best.columns[:-1]]
+    rows = [[_cell(value) for value in row[:-1]] for row in best.to_numpy(object).tolist()]
+    note = "Settings that no other beats in both, means over all other factors."
+    return _table("frontier", head, rows, note)
+
+
+def _points(analysis: Analysis) -> Json:
+    points = analysis.result.points
+    head = [_head("point", "point"), *(_head(name, name) for name in points.columns)]
+    rows = [
+        [_cell(point), *map(_cell, row)]
+        for point, row in zip(points.index, points.to_numpy(object).tolist(), strict=True)
+    ]
+    return _table("points", head, rows, "Means over the replications of each point.")
+
+
+def _failed(analysis: Analysis) -> Json | None:
+    failed = analysis.result.failed
+    if failed.empty:
+        return None
+    head = [_head("RunId", "RunId"), _head("point", "point"), _head("error", "error", text=True)]
+    rows = [
+        [_cell(row["RunId"]), _cell(row["point"]), _cell(row["error"])]
+        for row in failed.to_dict("records")
+    ]
+    return _table("failed", head, rows)

@@ -1,0 +1,255 @@
+"""The pictures of an analysis: responses, what matters, pairs, cost against people, convergence."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.report.style import BLUE, ORANGE, RC, SMALL, VERMILLION, drawable, thousands
+from sim.results.measures import measure_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.sweeps.analysis.analysis import Analysis
+
+MOST_PANELS, ACROSS = 24, 3
+PANEL_IN = (2.6, 2.0)
+MARKERS = "osD^vP*Xhd<>"
+FEW_LEVELS = 5
+"""Up to so many levels each has its mark on the axis."""
+
+LABEL = 34
+"""Longest name of a factor in a picture."""
+
+
+def pictures(analysis: Analysis) -> Iterator[tuple[str, str, bytes]]:
+    """Yield (name, what it shows, PNG) of each picture that the sweep has something for."""
+    import matplotlib as mpl
+
+    makers = (
+        ("responses", _responses), ("effects", _effects), ("interactions", _interactions),
+        ("frontier", _frontier), ("convergence", _convergence),
+    )  # fmt: skip
+    with mpl.rc_context(RC):
+        for name, make in makers:
+            drawn = make(analysis)
+            if drawn is not None:
+                figure, words = drawn
+                stream = io.BytesIO()
+                figure.savefig(stream, format="png", metadata={"Software": None})
+                yield name, words, stream.getvalue()
+
+
+def measure_words(name: str) -> str:
+    """Return what an axis says of a measure: its meaning and unit."""
+    measure = measure_of(name)
+    of = f" ({name.split('.')[1]})" if name.count(".") > 1 else ""
+    unit = "" if measure.unit in ("-", "1") else f", {measure.unit}"
+    return drawable(f"{measure.meaning}{of}{unit}", 70)
+
+
+def _figure(width: float, height: float) -> Figure:
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _labels(analysis: Analysis) -> dict[str, str]:
+    return {
+        factor["name"]: drawable(factor["label"], LABEL)
+        for factor in analysis.result.about["factors"]
+    }
+
+
+def _responses(analysis: Analysis) -> tuple[Figure, str] | None:
+    """Draw the objective's measure over each factor: every point, and the means by level."""
+    found = [e for e in analysis.effects if e.measure == analysis.measure][:MOST_PANELS]
+    if not found:
+        return None
+    rows = -(-len(found) // ACROSS)
+    across = min(ACROSS, len(found))
+    figure = _figure(0.5 + PANEL_IN[0] * across, 0.5 + PANEL_IN[1] * rows)
+    labels, points = _labels(analysis), analysis.result.points
+    panels = figure.subplots(rows, across, sharey=True, squeeze=False)
+    for axes in panels.flat[len(found) :]:
+        axes.set_axis_off()
+    log = {f["name"] for f in analysis.result.about["factors"] if f["distribution"] == "loguniform"}
+    for axes, effect in zip(panels.flat, found, strict=False):
+        _response(axes, effect, points, log=effect.factor in log)
+        axes.set_xlabel(labels[effect.factor])
+    thousands(panels[0, 0].yaxis)
+    figure.supylabel(measure_words(analysis.measure), fontsize=SMALL)
+    return figure, (
+        f"{measure_words(analysis.measure)}, over each factor: grey, single points (mean of "
+        "their replications); blue, mean by level or part of the range, with its 95 % interval "
+        "over the points there"
+    )
+
+
+def _response(axes: Axes, effect: Any, points: Any, *, log: bool) -> None:
+    from pandas.api.types import is_numeric_dtype
+
+    numeric = is_numeric_dtype(points[effect.factor])
+    place = [level.value if numeric else k for k, level in enumerate(effect.levels)]
+    if numeric:
+        axes.plot(points[effect.factor], points[effect.measure], ".", color="0.7", markersize=3)
+    else:
+        for k, level in enumerate(effect.levels):
+            there = points[points[effect.factor] == level.value][effect.measure]
+            axes.plot([k] * len(there), there, ".", color="0.7", markersize=3)
+        axes.set_xticks(place, [drawable(level.words, 14) for level in effect.levels])
+    if numeric and len(place) <= FEW_LEVELS and not log:
+        axes.set_xticks(place, [level.words for level in effect.levels])
+    axes.plot(place, [level.mean for level in effect.levels], "o-", color=BLUE, markersize=4)
+    for at, level in zip(place, effect.levels, strict=True):
+        if level.low is not None:
+            axes.plot([at, at], [level.low, level.high], color=BLUE, linewidth=1.2)
+    if log and numeric:
+        axes.set_xscale("log")
+        from matplotlib.ticker import FuncFormatter, NullFormatter
+
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        low, high = axes.get_xlim()
+        marks = [m * 10.0**e for e in range(-6, 7) for m in (1, 2, 5)]
+        axes.set_xticks([mark for mark in marks if low <= mark <= high])
+
+
+def _effects(analysis: Analysis) -> tuple[Figure, str] | None:
+    """Draw which factor matters how much: indices where there are some, else effects."""
+    labels = _labels(analysis)
+    mine = [i for i in analysis.indices if i.measure == analysis.measure]
+    kinds = [kind for kind in ("ST", "S1", "mu_star") if any(i.kind == kind for i in mine)]
+    if kinds:
+        bars = {kind: {i.factor: i for i in mine if i.kind == kind} for kind in kinds}
+        order = sorted(bars[kinds[0]], key=lambda name: bars[kinds[0]][name].value)
+        figure = _figure(7.0, 0.9 + 0.34 * len(order))
+        axes = figure.subplots()
+        for shift, kind, colour, marker in zip((0.14, -0.14), kinds, (BLUE, ORANGE), "os"):  # noqa: B905
+            words = {"ST": "total (ST)", "S1": "alone (S1)", "mu_star": "Morris mu*"}[kind]
+            for row, name in enumerate(order):
+                index = bars[kind][name]
+                at = row + shift * (len(kinds) - 1)
+                low, high = index.low or 0.0, index.high or 0.0
+                axes.plot([low, high], [at, at], color=colour, linewidth=2)
+                axes.plot(
+                    index.value,
+                    at,
+                    marker,
+                    color=colour,
+                    markersize=5,
+                    label=words if not row else None,
+                )
+        axes.axvline(0.0, color="0.3", linewidth=0.8)
+        axes.legend(loc="lower right")
+        unit = (
+            "mean change a step, in the measure's unit"
+            if "mu_star" in kinds
+            else "share of variance"
+        )
+    else:
+        found = [e for e in analysis.effects if e.measure == analysis.measure]
+        if not found:
+            return None
+        found.sort(key=lambda effect: effect.size)
+        order = [effect.factor for effect in found]
+        figure = _figure(7.0, 0.9 + 0.3 * len(order))
+        axes = figure.subplots()
+        axes.barh(range(len(found)), [effect.size for effect in found], color=BLUE, height=0.6)
+        unit = "largest mean of a level less the smallest"
+        from matplotlib.ticker import FuncFormatter
+
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}"))
+    axes.set_yticks(range(len(order)), [labels[name] for name in order])
+    axes.set_ylim(-0.6, len(order) - 0.4)
+    axes.set_xlabel(unit)
+    return figure, f"Which factor matters for: {measure_words(analysis.measure)} ({unit})"
+
+
+def _interactions(analysis: Analysis) -> tuple[Figure, str] | None:
+    if analysis.interactions is None:
+        return None
+    matrix, meaning = analysis.interactions
+    names = list(_labels(analysis).values())
+    size = 2.4 + 0.5 * len(names)
+    figure = _figure(size + 1.2, size)
+    axes = figure.subplots()
+    top = max(float(np.nanmax(np.abs(matrix))), 0.01)
+    image = axes.imshow(np.ma.masked_invalid(matrix), cmap="cividis_r", vmin=0.0, vmax=top)
+    for (row, column), value in np.ndenumerate(matrix):
+        if np.isfinite(value):
+            colour = "white" if value > 0.55 * top else "black"
+            axes.text(
+                column, row, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=7
+            )
+    axes.set_xticks(range(len(names)), names, rotation=40, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(names)), names)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    figure.colorbar(image, ax=axes, shrink=0.7, label=meaning)
+    return figure, f"What pairs of factors do together: {meaning}"
+
+
+def _frontier(analysis: Analysis) -> tuple[Figure, str] | None:
+    table = analysis.frontier
+    if table is None or table.empty:
+        return None
+    figure = _figure(6.4, 3.8)
+    axes = figure.subplots()
+    best = table[table["best"]]
+    axes.plot(
+        table["cost"], table[analysis.measure], "o", color="0.75", markersize=4,
+        label="every setting, mean over all else",
+    )  # fmt: skip
+    axes.step(best["cost"], best[analysis.measure], where="post", color=BLUE, linewidth=1.2)
+    axes.plot(
+        best["cost"], best[analysis.measure], "D", color=BLUE, markersize=5,
+        label="beaten by no other in both",
+    )  # fmt: skip
+    unit = drawable(analysis.result.about["cost_unit"] or "in the sweep's unit", 40)
+    axes.set_xlabel(f"cost, {unit}")
+    axes.set_ylabel(measure_words(analysis.measure))
+    thousands(axes.yaxis)
+    thousands(axes.xaxis)
+    axes.legend(loc="best")
+    return figure, (
+        "Cost against the objective: each setting of what costs something, the mean over all "
+        "other factors; the frontier in blue"
+    )
+
+
+def _convergence(analysis: Analysis) -> tuple[Figure, str] | None:
+    found = analysis.convergence
+    if len(found) < 2:
+        return None
+    from matplotlib.ticker import MaxNLocator
+
+    figure = _figure(6.8, 3.4)
+    axes = figure.subplots()
+    labels = {**_labels(analysis), "mean": "mean"}
+    colours = (BLUE, VERMILLION, ORANGE, "0.35")
+    for k, what in enumerate(dict.fromkeys(one.what for one in found)):
+        mine = [one for one in found if one.what == what]
+        axes.plot(
+            [one.used for one in mine], [one.value for one in mine],
+            f"{MARKERS[k % len(MARKERS)]}-", color=colours[k % 4], markersize=4,
+            linewidth=1.0, label=labels[what],
+        )  # fmt: skip
+        for one in mine:
+            if one.low is not None and one.high is not None and what == "mean":
+                axes.plot([one.used] * 2, [one.low, one.high], color=colours[k % 4], linewidth=1)
+    axes.set_xlabel(f"{found[0].unit} used")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    words = measure_words(analysis.measure)
+    if found[0].what == "mean":
+        axes.set_ylabel(words)
+    else:
+        kind = "Morris mu*" if found[0].unit == "trajectories" else "total Sobol' index"
+        axes.set_ylabel(kind)
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return figure, f"Estimates for {words} from a part of the runs: do they still move?"
