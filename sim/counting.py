@@ -56,3 +56,17 @@ def count_known(time_s: NDArray[np.float64], persons: NDArray[np.int32]) -> int:
         if not np.isnan(time_s[party]):
             known += persons[party]
     return known
+
+
+@entry
+def raise_from(
+    table: NDArray[np.float32],
+    at: NDArray[np.int32],
+    other: NDArray[np.float32],
+    source: NDArray[np.int32],
+) -> None:
+    """Raise row ``at[i]`` of a table to row ``source[i]`` of another of as many columns."""
+    for i in range(len(at)):
+        for gate in range(table.shape[1]):
+            if other[source[i], gate] > table[at[i], gate]:
+                table[at[i], gate] = other[source[i], gate]

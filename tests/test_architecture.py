@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "engine": set(),
     "services": {"scenario", "network", "population", "corridors", "engine"},
-    "behaviour": {"scenario", "population", "network", "engine", "hazards"},
+    "behaviour": {"scenario", "population", "network", "engine", "hazards", "counting"},
     "results": {"scenario", "report"},  # report: see the test of result.py below
     "report": {"cards", "results", "scenario"},
     "experiments": {

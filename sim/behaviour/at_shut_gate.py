@@ -13,10 +13,11 @@ from typing import Protocol
 import numpy as np
 
 from sim.behaviour.choice import Prospect, admits_party, last_close_s
+from sim.behaviour.fluid import write_due
 from sim.behaviour.memory import SHUT, Memory
 from sim.behaviour.news import open_now, remaining_m, standing_at
 from sim.behaviour.outlook import expected_wait_s
-from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.behaviour.situation import NONE, GateArray, Situation, before_gate
 from sim.engine.engine import Place
 from sim.engine.inputs import Gates
 from sim.network.street_network import FloatArray, IntArray
@@ -174,14 +175,24 @@ def costs_from_here_s(situation: Situation, party: IntArray, wait_weight: float)
 
 def due_at_gate_s(situation: Situation) -> FloatArray:
     """Return (P,) when each would be at its gate if nothing held it up; inf if it goes to none."""
-    due_s = np.full(situation.population.party_count, np.inf)
+    seen, people = situation.observation, situation.population
     party = bound_for_a_gate(situation)
-    on_link = situation.observation.link[party] >= 0
-    rest_m = np.zeros(len(party))
-    rest_m[on_link] = remaining_m(situation, party[on_link])
-    cost_m = situation.trees.cost[situation.chosen[party], standing_at(situation)[party]]
-    due_s[party] = situation.now_s + (cost_m + rest_m) / situation.population.speed_m_s[party]
-    due_s[situation.observation.place == Place.FORECOURT] = situation.now_s
+    own_s = np.empty(len(party))
+    write_due(
+        party,
+        situation.chosen,
+        seen.place == Place.FORECOURT,
+        seen.link,
+        seen.ready_s,
+        people.speed_m_s,
+        standing_at(situation, party),
+        situation.network.link_length_m,
+        situation.trees.cost,
+        float(situation.now_s),
+        own_s,
+    )
+    due_s = np.full(people.party_count, np.inf)
+    due_s[party] = own_s
     return due_s
 
 
@@ -191,7 +202,7 @@ def walk_from_here_s(situation: Situation, party: IntArray) -> FloatArray:
     on_link = seen.link[party] >= 0
     rest_m = np.zeros(len(party))
     rest_m[on_link] = remaining_m(situation, party[on_link])
-    walk_m = situation.trees.cost[:, standing_at(situation)[party]].T + rest_m[:, None]
+    walk_m = situation.trees.cost[:, standing_at(situation, party)].T + rest_m[:, None]
     walk_s = walk_m / population.speed_m_s[party, None]
     walk_s[~admits_party(population, situation.gates.admits, party)] = np.inf
     close_s = last_close_s(situation.planned)[:, population.line[party]].T
@@ -213,6 +224,5 @@ def next_opening_s(gates: Gates, now_s: float) -> FloatArray:
 
 def bound_for_a_gate(situation: Situation) -> IntArray:
     """Return who is on the way to a gate: at a door, on a street or in a forecourt."""
-    place = situation.observation.place
-    on_way = (place == Place.DOOR) | (place == Place.LINK) | (place == Place.FORECOURT)
+    on_way = before_gate(situation.observation.place)
     return np.flatnonzero(on_way & (situation.chosen >= 0)).astype(np.int32)

@@ -14,7 +14,7 @@ import numpy as np
 from sim.behaviour.at_shut_gate import HOME, Turned, bound_for_a_gate, costs_from_here_s
 from sim.behaviour.dice import Dice
 from sim.behaviour.situation import Situation
-from sim.network.street_network import IntArray
+from sim.network.street_network import FloatArray, IntArray
 from sim.scenario import Scenario
 
 
@@ -43,6 +43,7 @@ class InTurn:
         self._least_share, self._least_s = choice.least_saving, choice.least_saving_s
         self._wait_weight = choice.wait_weight
         self._dice = dice
+        self._phase: FloatArray | None = None
 
     def decide(self, situation: Situation, but: Sequence[int] | IntArray) -> Turned:
         """Return who goes elsewhere, of all `but` those who have just decided."""
@@ -53,7 +54,7 @@ class InTurn:
             party = bound_for_a_gate(situation)
             party = party[others[party]]
             begin, end = self._share_per_s * situation.now_s, self._share_per_s * situation.until_s
-            turn = (self._dice.roll(party, 1) - begin) % 1.0 < end - begin
+            turn = (self._phases(situation)[party] - begin) % 1.0 < end - begin
             party = party[turn]
         rows = np.arange(len(party))
         gate = situation.chosen[party]
@@ -69,3 +70,10 @@ class InTurn:
         change &= best != gate
         party, gate = party[change], best[change].astype(np.int16)
         return Turned(party, gate, np.full(len(party), HOME, np.int32))
+
+    def _phases(self, situation: Situation) -> FloatArray:
+        """Return (P,) when each looks, as a share of the time between two looks."""
+        if self._phase is None:
+            everyone = np.arange(situation.population.party_count, dtype=np.int32)
+            self._phase = self._dice.roll(everyone, 1)
+        return self._phase

@@ -29,6 +29,10 @@ class Memory:
         (P, G) what each party believes of each corridor.
     since_s : array
         (P, G) of when that is, in seconds from the start; -1 is the plan, -2 nothing.
+    newest_s : array
+        (G,) of when the newest is that anybody believes.
+    behind : array
+        (P,) who may know older things of some corridor than others do.
     """
 
     def __init__(self, informed: BoolArray, gate_count: int) -> None:
@@ -37,6 +41,8 @@ class Memory:
         self.said[informed] = PLANNED
         self.since_s: NDArray[np.float32] = np.full(shape, -2.0, np.float32)
         self.since_s[informed] = -1.0
+        self.newest_s = self.since_s.max(axis=0, initial=-2.0)
+        self.behind: BoolArray = (self.since_s < self.newest_s).any(axis=1)
 
     def hear(self, party: IntArray, gate: int, said: int, since_s: float) -> IntArray:
         """Tell (n,) parties something of a corridor; return those for whom it is newer."""
@@ -44,6 +50,11 @@ class Memory:
         news: IntArray = party[older]
         self.said[news, gate] = said
         self.since_s[news, gate] = since_s
+        if len(news):
+            if self.newest_s[gate] < np.float32(since_s):
+                self.newest_s[gate] = since_s
+                self.behind[:] = True
+            self.behind[news] = (self.since_s[news] < self.newest_s).any(axis=1)
         return news
 
     def usable(self, party: IntArray) -> BoolArray:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.behaviour.dice import Dice
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, Memory
 from sim.behaviour.situation import Situation
+from sim.counting import raise_from
 from sim.engine.engine import Place
 from sim.engine.inputs import Gates
 from sim.network.places import node_distances_m
@@ -91,9 +92,11 @@ class News:
             self._announce(situation, self._items[self._told])
             self._told += 1
         self._rounds += 1
-        for gate, known in enumerate(self._what):
-            if known:
-                self._talk(situation, gate)
+        gates = [gate for gate, known in enumerate(self._what) if known]
+        if gates:
+            self._talk_on_streets(situation, gates)
+        if gates and self._tell_per_s > 0.0:
+            self._talk_at_home(situation, gates)
 
     def _tell(self, party: IntArray, gate: int, said: int, since_s: float) -> None:
         self._what[gate][np.float32(since_s)] = said
@@ -127,39 +130,59 @@ class News:
     def _announce(self, situation: Situation, item: Item) -> None:
         heard = self._everyone
         if item.node is not None:
-            heard = heard[item.node[standing_at(situation)]]
+            heard = heard[item.node[standing_at(situation, heard)]]
         heard = heard[self._dice.roll(heard, 1_000_000 + self._told) < item.reach]
         for gate in item.gates:
             self._tell(heard, gate, item.said, item.time_s)
 
-    def _talk(self, situation: Situation, gate: int) -> None:
-        """Word of mouth: at once among those on a street, at a rate among neighbours at home."""
-        since_s, seen = self.memory.since_s[:, gate], situation.observation
-        newest = since_s.max()
-        if since_s.min() == newest:
-            return
-        network = situation.network
+    def _talk_on_streets(self, situation: Situation, gates: Sequence[int]) -> None:
+        """Let those on a street where somebody knows less hear at once what another knows."""
+        seen, network = situation.observation, situation.network
         out = np.flatnonzero(seen.place == Place.LINK).astype(np.int32)
-        if len(out):
-            street = network.link_street[seen.link[out]]
-            heard = _newest_at(street, since_s[out], out_of=network.link_count)
+        behind = self.memory.behind[out]
+        if not behind.any():
+            return
+        street = network.link_street[seen.link[out]]
+        concerned = np.zeros(network.link_count, np.bool_)
+        concerned[street[behind]] = True
+        here = concerned[street]
+        out, street = out[here], street[here].astype(np.int32)
+        newest = _nothing_known(network.link_count, self.memory)
+        raise_from(newest, street, self.memory.since_s, out)
+        for gate in gates:
+            heard = newest[street, gate]
             if gate in self._front:  # who comes to that gate hears it along the queue
                 heard[situation.chosen[out] == gate] = -2.0
             self._pass_on(out, gate, heard)
-        if self._tell_per_s == 0.0:
-            return
-        resting = np.isin(seen.place, (Place.HOME, Place.ARRIVED))
-        node = standing_at(situation)
-        told = np.full(network.node_count, -2.0, np.float32)
-        np.maximum.at(told, node[resting], since_s[resting])
-        near = told.copy()
-        np.maximum.at(near, network.link_to, told[network.link_from])
+
+    def _talk_at_home(self, situation: Situation, gates: Sequence[int]) -> None:
+        """Let a group of those at home hear, at a rate, what neighbours know."""
+        seen, network, memory = situation.observation, situation.network, self.memory
+        resting = (seen.place == Place.HOME) | (seen.place == Place.ARRIVED)
         group = self._everyone[self._rounds % GROUPS :: GROUPS]
-        group = group[resting[group] & (near[node[group]] > since_s[group])]
+        group = group[resting[group] & memory.behind[group]]
+        if not len(group):
+            return
+        node = situation.where
+        asked = np.zeros(network.node_count, np.bool_)
+        asked[node[group]] = True
+        near = np.flatnonzero(asked[network.link_to])
+        next_to, to = network.link_from[near], network.link_to[near]
+        answers = asked.copy()
+        answers[next_to] = True
+        telling = np.flatnonzero(resting & answers[node]).astype(np.int32)
+        told = _nothing_known(network.node_count, memory)
+        raise_from(told, node[telling], memory.since_s, telling)
+        heard = told.copy()
+        raise_from(heard, to, told, next_to)
         dt_s = GROUPS * (situation.until_s - situation.now_s)
         chance = 1.0 - np.exp(-self._tell_per_s * dt_s)
-        group = group[self._dice.roll(group, self._rounds * 64 + gate) < chance]
-        self._pass_on(group, gate, near[node[group]])
+        for gate in gates:
+            since_s = heard[node[group], gate]
+            newer = since_s > memory.since_s[group, gate]
+            hears, since_s = group[newer], since_s[newer]
+            by_chance = self._dice.roll(hears, self._rounds * 64 + gate) < chance
+            self._pass_on(hears[by_chance], gate, since_s[by_chance])
 
     def _pass_on(self, party: IntArray, gate: int, since_s: Since) -> None:
         for when, said in self._what[gate].items():
@@ -185,21 +208,20 @@ def remaining_m(situation: Situation, party: IntArray) -> FloatArray:
     return np.asarray(np.minimum(left_m, length_m), np.float64)
 
 
-def standing_at(situation: Situation) -> IntArray:
-    """Return (P,) the node that each party is at, or comes to next."""
+def standing_at(situation: Situation, party: IntArray | slice = slice(None)) -> IntArray:
+    """Return (n,) the node that each party is at, or comes to next."""
     seen = situation.observation
-    ahead = situation.network.link_to[np.maximum(seen.link, 0)]
-    node = np.where(seen.link >= 0, ahead, situation.where)
-    at_gate = seen.place == Place.FORECOURT
-    node[at_gate] = situation.gates.node[seen.gate[at_gate]]
+    link, place = seen.link[party], seen.place[party]
+    ahead = situation.network.link_to[np.maximum(link, 0)]
+    node = np.where(link >= 0, ahead, situation.where[party])
+    at_gate = place == Place.FORECOURT
+    node[at_gate] = situation.gates.node[seen.gate[party][at_gate]]
     return node.astype(np.int32)
 
 
-def _newest_at(place: IntArray, since_s: Since, *, out_of: int) -> Since:
-    newest: Since = np.full(out_of, -2.0, np.float32)
-    np.maximum.at(newest, place, since_s)
-    at: Since = newest[place]
-    return at
+def _nothing_known(places: int, memory: Memory) -> Since:
+    """Return a table of what is known at places, of each corridor: nothing yet."""
+    return np.full((places, memory.since_s.shape[1]), -2.0, np.float32)
 
 
 def _items(

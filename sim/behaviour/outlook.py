@@ -8,11 +8,10 @@ from bisect import bisect_right
 import numpy as np
 
 from sim.behaviour.choice import Prospect
-from sim.engine.engine import Place
+from sim.behaviour.fluid import write_persons_before, write_waits
+from sim.behaviour.situation import GateArray, before_gate
 from sim.engine.inputs import Gates
 from sim.network.street_network import FloatArray
-
-_BEFORE_GATE = (Place.DOOR, Place.LINK, Place.FORECOURT)
 
 
 class OpenTime:
@@ -85,41 +84,37 @@ def expected_wait_s(prospect: Prospect) -> FloatArray:
     work for them from now on, while it is open to the party's class as its windows are known. The
     bottlenecks of the streets are not foreseen.
     """
-    arrival_s = prospect.arrival_s
-    wait_s = np.zeros_like(arrival_s)
+    arrival_s = np.ascontiguousarray(prospect.arrival_s)
     gates, chosen = prospect.gates, prospect.chosen
     if gates is None or chosen is None:
-        return wait_s
-    people, seen = prospect.population, prospect.observation
-    bound = np.flatnonzero(np.isin(seen.place, _BEFORE_GATE) & (chosen >= 0))
-    due_s = prospect.due_s
-    lines: dict[int, tuple[FloatArray, FloatArray]] = {}
-    for gate in range(len(gates.node)):
-        there = bound[chosen[bound] == gate]
-        when = np.full(len(there), -np.inf) if due_s is None else due_s[there]
-        order = np.argsort(when, kind="stable")
-        total = np.concatenate((np.zeros(1), np.cumsum(people.persons[there][order])))
-        lines[gate] = (when[order], total)
-
-    def ahead(gate: int, arrival: FloatArray) -> FloatArray:
-        when, total = lines[gate]
-        return np.asarray(total[np.searchsorted(when, arrival, side="left")], np.float64)
-
-    rate = persons_per_s(gates)
-    now_s = np.array([seen.now_s])
-    line = people.line[prospect.party]
-    for gate in range(len(gates.node)):
-        for code in np.unique(line):
-            who = np.flatnonzero(line == code)
-            clock = OpenTime(gates, gate, int(code))
-            if rate[gate, code] > 0.0:
-                work_s = ahead(gate, arrival_s[who, gate]) / rate[gate, code]
-            else:
-                work_s = np.full(len(who), np.inf)
-            begin = np.maximum(clock.until(arrival_s[who, gate]), clock.until(now_s)[0] + work_s)
-            through = np.maximum(clock.when(begin), arrival_s[who, gate])
-            possible = np.isfinite(through) & (rate[gate, code] > 0.0)
-            with np.errstate(invalid="ignore"):
-                wait = through - arrival_s[who, gate]
-            wait_s[who, gate] = np.where(possible, wait, np.inf)
+        return np.zeros_like(arrival_s)
+    wait_s = np.empty_like(arrival_s)
+    write_waits(
+        arrival_s,
+        _persons_ahead(prospect, arrival_s, chosen),
+        prospect.population.line[prospect.party],
+        persons_per_s(gates),
+        float(prospect.observation.now_s),
+        gates.window_start,
+        gates.window_open_s,
+        gates.window_close_s,
+        wait_s,
+    )
     return wait_s
+
+
+def _persons_ahead(prospect: Prospect, arrival_s: FloatArray, chosen: GateArray) -> FloatArray:
+    """Return the (n, G) people who are due at each gate before each arrival."""
+    persons = prospect.population.persons
+    bound = np.flatnonzero(before_gate(prospect.observation.place) & (chosen >= 0))
+    if prospect.due_s is None:
+        total = np.bincount(chosen[bound], persons[bound], minlength=arrival_s.shape[1])
+        return np.ascontiguousarray(np.broadcast_to(total, arrival_s.shape), np.float64)
+    order = np.argsort(arrival_s.T, axis=1, kind="stable")
+    rising = np.take_along_axis(arrival_s.T, order, axis=1)
+    before = np.empty(rising.shape)
+    due_s, gate = prospect.due_s[bound], chosen[bound]
+    write_persons_before(rising, due_s, gate, persons[bound], before)
+    ahead = np.empty(rising.shape)
+    np.put_along_axis(ahead, order, before, axis=1)
+    return np.ascontiguousarray(ahead.T)

@@ -21,6 +21,12 @@ NONE = -1
 """No corridor."""
 
 
+def before_gate(place: NDArray[np.uint8]) -> BoolArray:
+    """Return who is at a door, on a street or in a forecourt, by (n,) places."""
+    # Those three codes follow each other, so that one comparison will do: 0 - 1 is 255 here.
+    return np.asarray(place - np.uint8(Place.DOOR) <= Place.FORECOURT - Place.DOOR, np.bool_)
+
+
 @dataclass(frozen=True)
 class Situation:
     """The world as decisions see it; none of it is a copy, and none of it is written to here.
