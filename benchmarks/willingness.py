@@ -165,7 +165,7 @@ def preset_table(outcomes: dict[str, list[Outcome]]) -> str:
         return [
             short(scenario_id),
             *(ranged(of(name), people) for name in ("willing", "set_out", "out")),
-            ranged(in_thousand, "{:.2g}".format),
+            ranged(in_thousand, lambda value: f"{value:#.2g}" if value < 10 else f"{value:.0f}"),
             ranged([100.0 * share for share in busy], "{:.0f} %".format),
         ]
 
