@@ -198,7 +198,7 @@ def measure(city: City, *, kind: str, repeats: int, memory: bool = True) -> Reco
         "clearance_h": round(float(seen.out_s.max()) / 3600.0, 3),
         "peak_rss_mb": peak_mb,
         "input_bytes_per_party": round(
-            sum(getattr(parties, f.name).nbytes for f in fields(Parties)) / len(parties.persons), 1
+            sum(column.nbytes for column in given if column is not None) / len(parties.persons), 1
         ),
         "machine": machine(),
     }

@@ -147,5 +147,9 @@ def _legend(figure: Figure, shown: list[Json], runs: int) -> None:
     ]  # fmt: skip
     if handles:
         figure.axes[1].legend(
-            handles=handles, loc="upper left", fontsize=7.0, handlelength=2.6, labelspacing=0.25
+            handles=handles,
+            loc="upper left",
+            fontsize=style.SMALL,
+            handlelength=2.6,
+            labelspacing=0.25,
         )

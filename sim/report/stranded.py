@@ -144,7 +144,7 @@ def _names(
             tuple(where[row]),
             ha="center",
             va="center",
-            fontsize=7.0,
+            fontsize=style.SMALL,
             zorder=4,
             bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.8},
         )

@@ -23,7 +23,9 @@ def city(shared_data: Path) -> aleppo.City:
 
 def thinned(city: aleppo.City, every: int) -> aleppo.City:
     """Every so many parties of the city: the same streets, little to walk."""
-    parties = Parties(**{f.name: getattr(city.parties, f.name)[::every] for f in fields(Parties)})
+    columns = {f.name: getattr(city.parties, f.name) for f in fields(Parties)}
+    given = {name: values for name, values in columns.items() if values is not None}
+    parties = Parties(**{name: values[::every] for name, values in given.items()})
     return replace(city, parties=parties, hops=city.hops[::every])
 
 

@@ -189,7 +189,9 @@ def test_drawing_leaves_the_settings_of_others_alone(result: RunResult) -> None:
 
 
 def test_an_unknown_picture_is_named_with_those_there_are(result: RunResult) -> None:
-    with pytest.raises(ValueError, match="'pie'; there are corridors, evacuated, map"):
+    with pytest.raises(
+        ValueError, match="'pie'; there are corridors, curves, evacuated, map, queues, stranded"
+    ):
         draw(result, "pie")
 
 
