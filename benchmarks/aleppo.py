@@ -184,6 +184,7 @@ def measure(city: City, *, kind: str, repeats: int, memory: bool = True) -> Reco
     if persons_on_links != int(seen.link_entered.sum()):
         raise RuntimeError("the engine's passages are not those of the routes")
     parties = city.parties
+    given = [getattr(parties, f.name) for f in fields(Parties)]
     record = {
         "benchmark": "aleppo",
         "kind": kind,
