@@ -148,12 +148,18 @@ def walk(city: City) -> Engine:
     return engine
 
 
+def given(parties: Parties) -> dict[str, np.ndarray]:
+    """Return the columns that these parties have; some are left out where nobody needs them."""
+    columns = {f.name: getattr(parties, f.name) for f in fields(Parties)}
+    return {name: column for name, column in columns.items() if column is not None}
+
+
 def bytes_a_party(city: City) -> float:
     """Return the engine's bytes a party when all are out, what an empty city takes not counted.
 
     Its pools never shrink, so this is the most that they held.
     """
-    nobody = Parties(**{f.name: getattr(city.parties, f.name)[:0] for f in fields(Parties)})
+    nobody = Parties(**{name: column[:0] for name, column in given(city.parties).items()})
     held, of_the_network = _held(city), _held(replace(city, parties=nobody))
     return (held - of_the_network) / len(city.parties.persons)
 
@@ -184,7 +190,6 @@ def measure(city: City, *, kind: str, repeats: int, memory: bool = True) -> Reco
     if persons_on_links != int(seen.link_entered.sum()):
         raise RuntimeError("the engine's passages are not those of the routes")
     parties = city.parties
-    given = [getattr(parties, f.name) for f in fields(Parties)]
     record = {
         "benchmark": "aleppo",
         "kind": kind,
@@ -199,7 +204,7 @@ def measure(city: City, *, kind: str, repeats: int, memory: bool = True) -> Reco
         "clearance_h": round(float(seen.out_s.max()) / 3600.0, 3),
         "peak_rss_mb": peak_mb,
         "input_bytes_per_party": round(
-            sum(column.nbytes for column in given if column is not None) / len(parties.persons), 1
+            sum(column.nbytes for column in given(parties).values()) / len(parties.persons), 1
         ),
         "machine": machine(),
     }

@@ -1,7 +1,7 @@
 """The benchmark of the real streets: who goes where, and what it writes."""
 
 import json
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -23,9 +23,9 @@ def city(shared_data: Path) -> aleppo.City:
 
 def thinned(city: aleppo.City, every: int) -> aleppo.City:
     """Every so many parties of the city: the same streets, little to walk."""
-    columns = {f.name: getattr(city.parties, f.name) for f in fields(Parties)}
-    given = {name: values for name, values in columns.items() if values is not None}
-    parties = Parties(**{name: values[::every] for name, values in given.items()})
+    parties = Parties(
+        **{name: column[::every] for name, column in aleppo.given(city.parties).items()}
+    )
     return replace(city, parties=parties, hops=city.hops[::every])
 
 
