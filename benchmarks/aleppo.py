@@ -34,16 +34,16 @@ from benchmarks._common import (
     timed,
     write_record,
 )
-from sim.corridors import build_gates
 from sim.engine import AT_GATE, Engine, Gates, Links, Parties, Routes
 from sim.engine.inputs import FloatArray, IntArray
 from sim.engine.warmup import compile_engine
 from sim.network import build_network
 from sim.network.paths import Trees, shortest_trees
 from sim.network.street_network import StreetNetwork
+from sim.plan.corridors import build_gates
+from sim.plan.street_links import foot_links
 from sim.population import Population, build_population
 from sim.scenario import LoadedScenario, load_scenario
-from sim.street_links import foot_links
 
 SCENARIO = ROOT / "scenarios" / "aleppo-2016-11-04.yaml"
 HOUSEHOLD = {"households": 5.5, "singles": 1}

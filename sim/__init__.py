@@ -156,19 +156,9 @@ def load_results(folder: str | os.PathLike[str]) -> RunResult:
     """
     from pathlib import Path
 
-    from sim.results.manifest import NoResultError, listed
-    from sim.results.store import load_result
+    from sim.experiments.load import load_results
 
-    if (Path(folder) / "compare.json").is_file():
-        raise NoResultError(f"{folder}: a comparison, not a run: sim.load_comparison loads it")
-    result = load_result(Path(folder))
-    if "replications.csv" in listed(Path(folder)):
-        from dataclasses import replace
-
-        from sim.experiments.replications import Replications
-
-        result = replace(result, replications=Replications.load(Path(folder)))
-    return result
+    return load_results(Path(folder))
 
 
 def load_comparison(folder: str | os.PathLike[str]) -> Comparison:
@@ -192,11 +182,7 @@ def load_comparison(folder: str | os.PathLike[str]) -> Comparison:
     """
     from pathlib import Path
 
-    from sim.results.manifest import NoResultError
-
-    if (Path(folder) / "summary.json").is_file():
-        raise NoResultError(f"{folder}: a run, not a comparison: sim.load_results loads it")
-    from sim.experiments.compare_files import load_comparison
+    from sim.experiments.load import load_comparison
 
     return load_comparison(Path(folder))
 

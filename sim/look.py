@@ -9,10 +9,10 @@ import numpy as np
 from sim import cards
 from sim.behaviour.news import open_now
 from sim.cards import Table
+from sim.plan.street_links import people_in_street, street_area_m2
 from sim.report import now
 from sim.report.text import DO_NO_HARM
 from sim.scenario import CLASSES
-from sim.street_links import people_in_street, street_area_m2
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

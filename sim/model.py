@@ -15,6 +15,7 @@ import numpy as np
 from mesa import Model
 
 from sim.agents import Civilian, Fighter, OneByOne, PartySet
+from sim.agents.collecting import SAMPLE, Collector
 from sim.agents.one_by_one import for_all
 from sim.agents.statuses import (
     EVERYONE,
@@ -42,28 +43,27 @@ from sim.behaviour.again import GoAgain
 from sim.behaviour.dice import Dice
 from sim.behaviour.reconsider import reconsider_rule
 from sim.behaviour.situation import NONE, GateArray, Situation
-from sim.closing import ClosingBook
-from sim.collecting import SAMPLE, Collector
-from sim.corridors import build_gates, corridor_ids, place_nodes
-from sim.crossings import FIGHTER, CrossingWatch
-from sim.decisions import Decisions
-from sim.detours import Detours
 from sim.engine import Engine, Gates, Links, Observation, Rules
 from sim.hazards.board import Board
 from sim.hazards.effects import Effects, StreetChange
 from sim.hazards.exposure import Exposure
 from sim.hazards.survey import survey
-from sim.ledger import Ledger
-from sim.link_ledger import LinkLedger
 from sim.network import StreetNetwork, build_network
 from sim.network.paths import Trees
 from sim.network.street_network import FloatArray, IntArray
+from sim.plan.corridors import build_gates, corridor_ids, place_nodes
+from sim.plan.street_links import foot_links, shared_with, street_area_m2
 from sim.population import Population, build_population
 from sim.scenario import LoadedScenario
 from sim.services.dispatch import Dispatch
-from sim.street_links import foot_links, shared_with, street_area_m2
-from sim.timeline import Event, timeline
-from sim.travel import Travel
+from sim.step.closing import ClosingBook
+from sim.step.crossings import FIGHTER, CrossingWatch
+from sim.step.decisions import Decisions
+from sim.step.detours import Detours
+from sim.step.ledger import Ledger
+from sim.step.link_ledger import LinkLedger
+from sim.step.timeline import Event, timeline
+from sim.step.travel import Travel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,16 +11,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenario": {"cards"},
     "network": {"cards", "scenario"},
     "population": {"scenario", "network"},
-    "diagrams": {"scenario"},
-    "street_links": {"scenario", "network", "diagrams", "engine"},
-    "corridors": {"scenario", "network", "population", "diagrams", "engine"},
-    "hazards": {"scenario", "network", "population", "corridors", "engine"},
-    "checks": {
-        "scenario", "network", "population", "street_links", "corridors", "hazards", "services",
-    },
+    "plan": {"scenario", "network", "population", "engine"},
+    "hazards": {"scenario", "network", "population", "plan", "engine"},
+    "checks": {"scenario", "network", "population", "plan", "hazards", "services"},
     "engine": set(),
-    "services": {"scenario", "network", "population", "corridors", "engine"},
+    "services": {"scenario", "network", "population", "plan", "engine"},
     "behaviour": {"scenario", "population", "network", "engine", "hazards", "counting"},
+    "step": {
+        "scenario", "network", "population", "plan", "hazards", "services", "behaviour", "engine",
+        "agents", "counting", "results",
+    },
     "results": {"scenario", "report"},  # report: see the test of result.py below
     "report": {"cards", "results", "scenario"},
     "experiments": {
@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "verification": {
         "engine", "model", "runner", "experiments", "optimum", "behaviour", "services",
-        "scenario", "network", "population", "corridors", "diagrams", "street_links",
+        "scenario", "network", "population", "plan",
     },
 }  # fmt: skip
 NEVER: dict[str, set[str]] = {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.checks import assemble, assumed_shares, check, lanes_needed
-from sim.corridors import build_gates
+from sim.plan.corridors import build_gates
 from sim.population import build_population
 from sim.scenario import LoadedScenario, Mark, Place, ScenarioError, load_scenario
 from tests.population.small_scenarios import describe, make, streets_of

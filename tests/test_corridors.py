@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.corridors import (
+from sim.plan.corridors import (
     build_gates,
     corridor_ids,
     corridor_windows,

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from sim.diagrams import CURVES, PIECES, backward_wave_m_s, largest_error
-from sim.street_links import foot_links, people_in_street, street_area_m2
+from sim.plan.diagrams import CURVES, PIECES, backward_wave_m_s, largest_error
+from sim.plan.street_links import foot_links, people_in_street, street_area_m2
 from tests.population.small_scenarios import make, streets_of
 
 GRID = streets_of(make(network__width_m=4.0))

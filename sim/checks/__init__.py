@@ -16,9 +16,9 @@ from sim.checks.lanes import LanesNeeded, lane_warnings, lanes_needed
 from sim.checks.news import news_faults
 from sim.checks.people import people_warnings
 from sim.checks.times import time_warnings
-from sim.corridors import build_gates
 from sim.hazards.survey import survey
 from sim.network.street_network import StreetNetwork
+from sim.plan.corridors import build_gates
 from sim.population import Population, build_population
 from sim.scenario import Fault, LoadedScenario, ScenarioError
 from sim.services.plan import Planned, plan_services, service_warnings
@@ -97,7 +97,7 @@ def check(
     network, population
         Built from it.
     gates
-        From ``sim.corridors.build_gates``, if they have been built already.
+        From ``sim.plan.corridors.build_gates``, if they have been built already.
 
     Returns
     -------

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.checks.lanes import open_lane_seconds
 from sim.checks.text import corridors
-from sim.corridors import corridor_ids
+from sim.plan.corridors import corridor_ids
 from sim.population.population import Population
 from sim.scenario import Fault, LoadedScenario
 from sim.scenario.faults import FieldPath

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.checks.text import corridors, listing, members, people
-from sim.corridors import corridor_ids
 from sim.network.pieces import reaching
 from sim.network.street_network import BoolArray, StreetNetwork
+from sim.plan.corridors import corridor_ids
 from sim.population.homes import HomeFinder
 from sim.population.leaving import may_want_to_leave
 from sim.population.population import Population

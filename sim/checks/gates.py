@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.corridors import GATE_REACH_M, corridor_ids
 from sim.network.places import enterable_nodes, node_distances_m
 from sim.network.street_network import BoolArray, StreetNetwork
+from sim.plan.corridors import GATE_REACH_M, corridor_ids
+from sim.plan.street_links import foot_links
 from sim.scenario import Fault, Scenario
-from sim.street_links import foot_links
 
 if TYPE_CHECKING:
     from sim.engine.inputs import Gates

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.checks.text import corridors, listing, members
-from sim.corridors import Window, corridor_ids, merge, windows_of
 from sim.network.street_network import BoolArray
+from sim.plan.corridors import Window, corridor_ids, merge, windows_of
 from sim.population.population import Population
 from sim.scenario import CLASSES, Fault, PersonClass, Scenario
 from sim.services.riders import may_use
@@ -82,7 +82,7 @@ def lanes_needed(
     scenario
         The corridors' ids and the run's end.
     gates
-        From ``sim.corridors.build_gates``: lanes, service, windows less incidents.
+        From ``sim.plan.corridors.build_gates``: lanes, service, windows less incidents.
     population
         Who wants to leave.
     """

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.corridors import Window
 from sim.hazards.sight import Sight
 from sim.hazards.survey import Survey, UnsafePlace
 from sim.network.street_network import BoolArray, FloatArray, StreetNetwork
+from sim.plan.corridors import Window
 from sim.scenario import Scenario
 
 

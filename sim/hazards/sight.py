@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.corridors import Window
 from sim.hazards.survey import UnsafePlace
 from sim.network.paths import Trees
 from sim.network.street_network import BoolArray, FloatArray, IntArray, StreetNetwork
+from sim.plan.corridors import Window
 
 
 class Sight:

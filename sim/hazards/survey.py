@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.corridors import Window, corridor_ids
 from sim.hazards.damage import DamagedStreets, survey_damage
 from sim.hazards.times import incident_spans
 from sim.network.areas import Area, Ground
 from sim.network.street_network import BoolArray, StreetNetwork
+from sim.plan.corridors import Window, corridor_ids
 from sim.population.homes import HomeFinder
 from sim.scenario import Fault, Scenario, ScenarioError
 from sim.scenario.faults import FieldPath

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.corridors import Window, merge
+from sim.plan.corridors import Window, merge
 from sim.population.streams import stream
 from sim.scenario import Scenario
 from sim.scenario.hazards import Incident

@@ -10,12 +10,12 @@ from typing import NoReturn
 
 import numpy as np
 
-from sim.corridors import GATE_REACH_M, Window, corridor_ids, place_nodes, windows_of
 from sim.engine.inputs import Gates
 from sim.network.paths import NO_WAY, Trees, shortest_trees
 from sim.network.pieces import main_nodes
 from sim.network.places import nearest_node, node_distances_m
 from sim.network.street_network import FloatArray, IntArray, StreetNetwork
+from sim.plan.corridors import GATE_REACH_M, Window, corridor_ids, place_nodes, windows_of
 from sim.scenario import CLASSES, Fault, Scenario, ScenarioError
 from sim.scenario.base import Point
 from sim.scenario.services import VehicleService

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from sim.diagrams import SFPE
 from sim.engine import Observation, Place
+from sim.plan.diagrams import SFPE
 from sim.verification.case import (
     Case,
     Measurements,

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.diagrams import CURVES, SFPE, WEIDMANN, backward_wave_m_s, diagram_of, largest_error
+from sim.plan.diagrams import CURVES, SFPE, WEIDMANN, backward_wave_m_s, diagram_of, largest_error
 from sim.scenario.streets import Movement
 from sim.verification.case import Case, Expected, Measurements, equals, yes
 from sim.verification.ledger import Ledger

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.diagrams import backward_wave_m_s
+from sim.plan.diagrams import backward_wave_m_s
 from sim.scenario import LoadedScenario, ScenarioError
 from sim.verification.case import (
     Case,

@@ -11,12 +11,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.diagrams import diagram_of
 from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
 from sim.engine.inputs import AT_GATE, NO_WAY
+from sim.plan.diagrams import diagram_of
+from sim.plan.street_links import engine_pieces
 from sim.scenario import CLASSES
 from sim.scenario.streets import Movement
-from sim.street_links import engine_pieces
 
 FloatArray = NDArray[np.float64]
 Number = TypeVar("Number", np.int32, np.float64)

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from sim.diagrams import backward_wave_m_s
 from sim.engine import Rules
+from sim.plan.diagrams import backward_wave_m_s
 from sim.scenario.streets import Movement
 from sim.verification.case import (
     Case,

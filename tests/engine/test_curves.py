@@ -1,6 +1,6 @@
 """Curved diagrams: crowds walk and queue at the densities that their pieces give.
 
-All numbers by hand from the lines of `sim.diagrams`: people on a street fed with less than the
+All numbers by hand from the lines of `sim.plan.diagrams`: people on a street fed with less than the
 largest flow thin out to the density at which a line q = c + s k gives that flow; a queue behind an
 exit closes up to the density at which one q = b (k_0 - k) does.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagrams import diagram_of
+from sim.plan.diagrams import diagram_of
 from sim.scenario.streets import Movement
 from sim.verification.ledger import Ledger
 from sim.verification.run import Run

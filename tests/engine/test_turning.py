@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.diagrams import diagram_of
 from sim.engine import Engine, Links, Parties, Place
+from sim.plan.diagrams import diagram_of
+from sim.plan.street_links import engine_pieces
 from sim.scenario.streets import Movement
-from sim.street_links import engine_pieces
 from tests.engine.town import INF, gates, links, no_gates, parties, paths, table
 
 STREET = [(0, 1), (1, 0)]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.corridors import windows_of
 from sim.model import EvacuationModel
+from sim.plan.corridors import windows_of
 from sim.results.record import RunRecord
 from sim.results.status import STATUS_CODE
 from sim.runner.run import record_of

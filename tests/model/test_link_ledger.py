@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from sim.engine import Observation
-from sim.link_ledger import LinkLedger
 from sim.model import EvacuationModel
 from sim.results.link_series import link_series_table
 from sim.results.record import LinkSeries
 from sim.runner.run import record_of
+from sim.step.link_ledger import LinkLedger
 from tests.hand_record import hand_record
 
 Build = Callable[..., EvacuationModel]

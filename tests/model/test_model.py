@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from sim.agents.statuses import at_rest, final_codes, status_codes
-from sim.corridors import windows_of
 from sim.engine import Observation, Place
-from sim.ledger import AccountingError
 from sim.model import EvacuationModel
+from sim.plan.corridors import windows_of
 from sim.results.status import STATUSES
 from sim.scenario import CLASSES, LoadedScenario
+from sim.step.ledger import AccountingError
 
 Load = Callable[..., LoadedScenario]
 Build = Callable[..., EvacuationModel]

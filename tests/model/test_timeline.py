@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sim.corridors import build_gates, windows_of
 from sim.model import EvacuationModel
-from sim.timeline import WindowChange, timeline, with_windows
+from sim.plan.corridors import build_gates, windows_of
+from sim.step.timeline import WindowChange, timeline, with_windows
 
 Build = Callable[..., EvacuationModel]
 

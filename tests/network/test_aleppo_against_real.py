@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.corridors import gate_nodes
 from sim.network import StreetNetwork, build_network
 from sim.network.paths import shortest_trees
+from sim.plan.corridors import gate_nodes
 from sim.population.homes import HomeFinder
 from sim.results.result import RunResult
 from sim.scenario import LoadedScenario, load_scenario

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.corridors import gate_nodes
 from sim.network import StreetNetwork, build_network, node_distances_m
 from sim.network.reach import can_reach
+from sim.plan.corridors import gate_nodes
 from sim.population.homes import HomeFinder
 from sim.scenario import LoadedScenario, load_scenario
 from sim.scenario.streets import GeoJsonNetwork

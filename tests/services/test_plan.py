@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.corridors import build_gates
 from sim.network import build_network
+from sim.plan.corridors import build_gates
 from sim.scenario import LoadedScenario, ScenarioError, load_scenario
 from sim.services.plan import Planned, plan_services, service_warnings
 

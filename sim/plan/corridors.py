@@ -7,11 +7,11 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.diagrams import diagram_of
 from sim.engine.inputs import Beyond, Gates
 from sim.network.pieces import main_nodes
 from sim.network.places import enterable_nodes, nearest_node, node_distances_m
 from sim.network.street_network import BoolArray, StreetNetwork
+from sim.plan.diagrams import diagram_of
 from sim.population.service import profile_of, service_profiles
 from sim.scenario import CLASSES, Fault, PersonClass, Scenario, ScenarioError
 from sim.scenario.base import Point

@@ -8,14 +8,14 @@ import numpy as np
 
 from sim.behaviour.at_shut_gate import HOME, Turned
 from sim.behaviour.situation import NONE, GateArray
-from sim.corridors import Window
 from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
 from sim.engine.engine import Observation, Place
 from sim.hazards.effects import Effects
 from sim.network.paths import Trees
 from sim.network.street_network import FloatArray, IntArray, StreetNetwork
+from sim.network.ways import WaysHome
+from sim.plan.corridors import Window
 from sim.population import Population
-from sim.ways import WaysHome
 
 
 class Travel:

@@ -10,10 +10,10 @@ from sim.behaviour.situation import GateArray
 from sim.counting import count_cells, count_known
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import FloatArray, IntArray, Links
+from sim.plan.street_links import people_in_street
 from sim.population.population import Population
 from sim.results.record import CountArray, Series
 from sim.results.status import STATUSES
-from sim.street_links import people_in_street
 
 
 class AccountingError(RuntimeError):

@@ -14,10 +14,10 @@ from sim.behaviour.news import open_now
 from sim.behaviour.shelters import Shelters
 from sim.behaviour.situation import NONE, GateArray
 from sim.behaviour.stewards import Stewards
-from sim.corridors import cut_off_spans
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import FloatArray, Gates
 from sim.network.street_network import BoolArray, IntArray
+from sim.plan.corridors import cut_off_spans
 from sim.population.population import Population
 from sim.results.record import AtClose, ClosingRecord, Night, NightPlace, ShelterUse
 from sim.results.windows import merged

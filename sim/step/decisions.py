@@ -9,11 +9,11 @@ from sim.behaviour.again import GoAgain
 from sim.behaviour.at_shut_gate import HOME, Turned
 from sim.behaviour.reconsider import Reconsider
 from sim.behaviour.situation import NONE, GateArray, Situation
-from sim.closing import ClosingBook
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.services.dispatch import Dispatch
-from sim.travel import Travel
+from sim.step.closing import ClosingBook
+from sim.step.travel import Travel
 
 
 class Decisions:

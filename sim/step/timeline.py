@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sim.corridors import Window, subtract, windows_of
 from sim.engine.inputs import Gates
+from sim.plan.corridors import Window, subtract, windows_of
 
 if TYPE_CHECKING:
     from sim.model import EvacuationModel

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.diagrams import Diagram, diagram_of
 from sim.engine.inputs import Links, Pieces
 from sim.network.street_network import StreetNetwork
+from sim.plan.diagrams import Diagram, diagram_of
 from sim.scenario.streets import Movement
 
 FloatArray = NDArray[np.float64]

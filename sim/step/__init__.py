@@ -1,0 +1,1 @@
+"""What a step of the model is made of: events, decisions, ways, ledgers; `sim.model` orders it."""
