@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TypeAlias
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -24,8 +25,20 @@ def add_overrides(command: argparse.ArgumentParser) -> None:
 def add_jobs(command: argparse.ArgumentParser) -> None:
     """Let processes share the runs."""
     command.add_argument(
-        "--jobs", type=from_one, default=1, metavar="N", help="processes that share the runs"
+        "--jobs",
+        type=from_one,
+        metavar="N",
+        help="processes that share the runs; default one for every core it may use",
     )
+
+
+def jobs_of(args: argparse.Namespace) -> int:
+    """Return what ``--jobs`` says; without it the number of cores that this process may use."""
+    if args.jobs is not None:
+        return int(args.jobs)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def from_one(text: str) -> int:

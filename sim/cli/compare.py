@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Commands, add_jobs, from_one, seed_number
+from sim.cli.arguments import Commands, add_jobs, from_one, jobs_of, seed_number
 from sim.cli.codes import DONE, FAILED, WRONG_INPUT
 from sim.cli.run import RESULTS
 from sim.cli.say import complain
@@ -75,7 +75,7 @@ def _compare(args: argparse.Namespace) -> int:
             loaded,
             replications=args.replications,
             inputs=args.inputs,
-            jobs=args.jobs,
+            jobs=jobs_of(args),
             seed=args.seed,
             out=out,
             progress=Stoppable(progress_for(sys.stderr, quiet=args.quiet), args.stop),

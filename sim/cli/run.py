@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Commands, add_jobs, add_overrides, from_one, seed_number
+from sim.cli.arguments import Commands, add_jobs, add_overrides, from_one, jobs_of, seed_number
 from sim.cli.codes import DONE
 from sim.cli.lanes import lanes
 from sim.cli.say import list_faults
@@ -75,4 +75,4 @@ def _run_ready(args: argparse.Namespace, ready: Ready, out: Path, progress: Stop
         return run_ready(ready, out=out, progress=progress)
     from sim.experiments.replicate import run_replicated
 
-    return run_replicated(ready, args.replications, jobs=args.jobs, out=out, progress=progress)
+    return run_replicated(ready, args.replications, jobs=jobs_of(args), out=out, progress=progress)

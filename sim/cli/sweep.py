@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from sim.cli.arguments import Commands, add_jobs
+from sim.cli.arguments import Commands, add_jobs, jobs_of
 from sim.cli.codes import DONE, WRONG_INPUT
 from sim.cli.run import RESULTS
 from sim.cli.say import complain
@@ -45,7 +45,7 @@ def _sweep(args: argparse.Namespace) -> int:
     from sim.sweeps.read import read_sweep
 
     progress = Stoppable(progress_for(sys.stderr, quiet=args.quiet), args.stop)
-    if args.scheduler and args.jobs > 1:
+    if args.scheduler and args.jobs is not None:
         complain("--jobs are processes of this machine; with --scheduler there are none")
         return WRONG_INPUT
     progress.stage("checking every point")
@@ -55,10 +55,12 @@ def _sweep(args: argparse.Namespace) -> int:
     from sim.sweeps.run import estimate_sweep, run_sweep
 
     if args.dry_run:
-        sys.stdout.write(estimate_sweep(sweep, out, jobs=args.jobs, progress=progress).text())
+        sys.stdout.write(estimate_sweep(sweep, out, jobs=jobs_of(args), progress=progress).text())
         return DONE
     try:
-        result = run_sweep(sweep, out, jobs=args.jobs, scheduler=args.scheduler, progress=progress)
+        result = run_sweep(
+            sweep, out, jobs=jobs_of(args), scheduler=args.scheduler, progress=progress
+        )
     except (KeyboardInterrupt, OSError):
         if out.is_dir():
             complain(f"finished runs are kept in {out}; the same command goes on with them")

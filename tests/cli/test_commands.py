@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
+from sim.cli.arguments import jobs_of
 
 RUN = [sys.executable, "-m", "sim", "run"]
 
@@ -305,3 +307,11 @@ def test_tables_sum_to_the_summary(town: Path, here: Path) -> None:
         districts = list(csv.DictReader(file))
     assert sum(int(row["out"]) for row in districts) == summary["by_status"]["out"]
     assert sum(corridor["out"] for corridor in summary["corridors"]) == summary["by_status"]["out"]
+
+
+def test_runs_are_shared_by_every_core_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
+    assert jobs_of(argparse.Namespace(jobs=None)) == 3
+    assert jobs_of(argparse.Namespace(jobs=1)) == 1

@@ -100,7 +100,7 @@ def test_the_command_writes_a_folder_that_another_comparison_replaces(
     shutil.copy(TOWN, tmp_path)
     other = tmp_path / "other.yaml"
     other.write_text("extends: town.yaml\ncorridors: {a: {lanes: 1}}\n", encoding="utf-8")
-    arguments = ["compare", str(TOWN), str(other), "--quiet", "--out", str(out)]
+    arguments = ["compare", str(TOWN), str(other), "--quiet", "--out", str(out), "--jobs", "1"]
     assert main([*arguments, "--replications", "2", "--inputs", "2"]) == 0
     assert is_result(out)
     told = json.loads((out / "compare.json").read_text())

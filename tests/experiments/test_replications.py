@@ -31,7 +31,10 @@ def test_the_command_writes_a_record_a_run_and_their_intervals(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "town"
-    assert main(["run", str(TOWN), "--replications", "3", "--out", str(out), "--quiet"]) == 0
+    assert (
+        main(["run", str(TOWN), "--replications", "3", "--out", str(out), "--quiet", "--jobs", "1"])
+        == 0
+    )
     assert is_result(out)
     with (out / "replications.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
