@@ -1,7 +1,9 @@
 """Parties as Mesa's users know agents: views on rows of arrays, and what has become of each."""
 
+from sim.agents.groups import PartyGroups
 from sim.agents.one_by_one import HOME, OneByOne, Shelter
-from sim.agents.parties import Civilian, Fighter, Party, PartyGroups, PartySet
+from sim.agents.parties import PartySet
+from sim.agents.party import Civilian, Fighter, Party
 from sim.agents.sees import Sees
 
 __all__ = [

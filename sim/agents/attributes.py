@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sim.model import EvacuationModel
 
 Values = NDArray[Any]
+Must = tuple[str, Callable[["EvacuationModel", Values], Values]]
 FIGHTER = CLASSES.index("fighter")
 AFFILIATIONS = ("civilian", "fighter")
 
@@ -35,12 +37,15 @@ class Attribute:
         Returns the name that each code stands for, where values are codes; -1 is None.
     array
         Returns the array that a new value is written to; None where it cannot be changed.
+    must
+        What a new value must be, in words, and the test of it.
     """
 
     description: str
     read: Callable[[EvacuationModel, Rows], Any]
     names: Callable[[EvacuationModel], Sequence[str]] | None = None
     array: Callable[[EvacuationModel], Values] | None = None
+    must: Must | None = None
 
     def value(self, model: EvacuationModel, row: int) -> Any:
         """Return one party's value as a plain Python object."""
@@ -85,7 +90,23 @@ class Attribute:
         array = self.array(model)
         if not array.flags.writeable:
             raise AttributeError("is fixed once the model has made its first step")
-        array[rows] = value if self.names is None else self._code(model, value)
+        array[rows] = (
+            self._checked(model, rows, value) if self.names is None else self._code(model, value)
+        )
+
+    def _checked(self, model: EvacuationModel, rows: Rows, value: object) -> Values:
+        given = np.asarray(value)
+        parties = np.size(np.arange(model.population.party_count)[rows])
+        if given.ndim > 1 or given.size not in (1, parties):
+            raise ValueError(
+                f"takes one value for all, or a value for each of the {parties:,} parties; "
+                f"it was given {given.size:,}"
+            )
+        if self.must is not None:
+            words, test = self.must
+            if given.dtype.kind not in "biuf" or not np.all(test(model, given)):
+                raise ValueError(f"is {words}, not {value!r}")
+        return given
 
     def _code(self, model: EvacuationModel, name: object) -> int:
         assert self.names is not None
@@ -93,11 +114,30 @@ class Attribute:
         if name is None:
             return -1
         if name not in names:
-            raise ValueError(f"{name!r} is none of {', '.join(names)}")
+            raise ValueError(f"is none of {', '.join(names)}: {name!r}")
         return names.index(str(name))
 
 
-def _of_population(name: str, description: str, *, changeable: bool = False) -> Attribute:
+POSITIVE: Must = (
+    "a number above 0",
+    lambda _model, given: (given > 0) & np.isfinite(given) & (given.dtype.kind != "b"),
+)
+NODE: Must = (
+    "the index of a node of the network",
+    lambda model, given: (
+        (given.dtype.kind in "iu") & (given >= 0) & (given < model.network.node_count)
+    ),
+)
+YES_NO: Must = ("True or False", lambda _model, given: np.asarray(given.dtype.kind == "b"))
+TIME: Must = (
+    "a number of seconds from the start, or inf",
+    lambda _model, given: (given >= 0) & (given.dtype.kind != "b"),
+)
+
+
+def _of_population(name: str, description: str, *, must: Must | None = None) -> Attribute:
+    """Describe an attribute that is an array of the population; changeable with a `must`."""
+
     def array(model: EvacuationModel) -> Values:
         values: Values = getattr(model.population, name)
         return values
@@ -105,7 +145,8 @@ def _of_population(name: str, description: str, *, changeable: bool = False) -> 
     return Attribute(
         description,
         read=lambda model, rows: array(model)[rows],
-        array=array if changeable else None,
+        array=None if must is None else array,
+        must=must,
     )
 
 
@@ -137,16 +178,16 @@ ATTRIBUTES: dict[str, Attribute] = {
     "wounded": _of_population("wounded", "wounded among them"),
     "fighters": _of_population("fighters", "fighters among them"),
     "space": _of_population(
-        "space", "what the party takes of flow and storage, in standing persons", changeable=True
+        "space", "what the party takes of flow and storage, in standing persons", must=POSITIVE
     ),
     "speed_m_s": _of_population(
-        "speed_m_s", "free walking speed of the slowest member", changeable=True
+        "speed_m_s", "free walking speed of the slowest member", must=POSITIVE
     ),
-    "home": _of_population("home", "node index of the home", changeable=True),
-    "willing": _of_population("willing", "wants to leave", changeable=True),
-    "prevented": _of_population("prevented", "is kept from leaving", changeable=True),
+    "home": _of_population("home", "node index of the home", must=NODE),
+    "willing": _of_population("willing", "wants to leave", must=YES_NO),
+    "prevented": _of_population("prevented", "is kept from leaving", must=YES_NO),
     "departure_s": _of_population(
-        "departure_s", "seconds from the start at which it sets out, if it does", changeable=True
+        "departure_s", "seconds from the start at which it sets out, if it does", must=TIME
     ),
     "corridor": Attribute(
         "id of the corridor that it walks to; None: has not chosen, or has none",
@@ -169,14 +210,67 @@ ATTRIBUTES: dict[str, Attribute] = {
 """Every attribute of a party, by name."""
 
 
+DECIDES = (
+    "it is the model that steps; what a party does is decided by a class derived from "
+    "sim.OneByOne, see help(sim.OneByOne)"
+)
+PLACE = "it is at its `home`, or on the street `link`, bound for `corridor`"
+CHANCE = "its chances have names, and are its own: sees.draw(name) in a decision"
+IN_MESA = {
+    "step": DECIDES,
+    "advance": DECIDES,
+    "pos": PLACE,
+    "cell": PLACE,
+    "move_to": DECIDES,
+    "remove": "nobody leaves the model; who is to stay has willing = False before the first step",
+    "random": CHANCE,
+    "rng": CHANCE,
+}
+"""What agents of other Mesa models have, and what is here instead."""
+
+
 def attribute(name: str) -> Attribute:
     """Return an attribute by name.
 
     Raises
     ------
     AttributeError
-        There is none of that name; the message names those that there are.
+        There is none of that name; the message names those that there are, or what is instead.
     """
-    if name not in ATTRIBUTES:
-        raise AttributeError(f"a party has no attribute {name!r}; it has {', '.join(ATTRIBUTES)}")
-    return ATTRIBUTES[name]
+    if name in ATTRIBUTES:
+        return ATTRIBUTES[name]
+    if name in IN_MESA:
+        raise AttributeError(f"a party has no {name!r}: {IN_MESA[name]}")
+    meant = _meant(name)
+    hint = f". Did you mean {meant!r}?" if meant else ""
+    raise AttributeError(f"a party has no attribute {name!r}; it has {', '.join(ATTRIBUTES)}{hint}")
+
+
+def _meant(name: str) -> str:
+    """Return the attribute of which a name is a misspelling; empty if of none."""
+    return next(iter(get_close_matches(name, ATTRIBUTES, n=1, cutoff=0.7)), "")
+
+
+def write(model: EvacuationModel, name: str, rows: Rows, value: object) -> None:
+    """Change an attribute of parties.
+
+    Raises
+    ------
+    AttributeError
+        There is none of that name, or it cannot be changed (any more).
+    ValueError
+        It cannot have that value.
+    """
+    if name not in ATTRIBUTES and name not in IN_MESA and not _meant(name):
+        raise AttributeError(
+            f"a party has no attribute {name!r}, and takes no new ones. Keep what is yours in a "
+            "dictionary: parties are keys, such as patience[agent] = 3"
+        )
+    try:
+        attribute(name).write(model, rows, value)
+    except AttributeError as refusal:
+        if name not in ATTRIBUTES:
+            raise
+        raise AttributeError(f"{name} {refusal}") from None
+    except ValueError as refusal:
+        raise ValueError(f"{name} {refusal}") from None

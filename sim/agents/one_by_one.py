@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.agents.parties import Party, PartySet
+from sim.agents.parties import PartySet
+from sim.agents.party import Party
 from sim.agents.sees import Look, Sees, ahead_from_here
 from sim.behaviour.at_shut_gate import HOME as TO_HOME
 from sim.behaviour.at_shut_gate import Turned, bound_for_a_gate

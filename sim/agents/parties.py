@@ -8,75 +8,20 @@ a run that nobody looks into.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, MutableSet, Sequence
 from itertools import chain, pairwise, repeat
+from random import Random
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.agents.attributes import ATTRIBUTES, FIGHTER, attribute
-from sim.network.street_network import IntArray
+from sim.agents.attributes import ATTRIBUTES, FIGHTER, attribute, write
+from sim.agents.groups import PartyGroups
+from sim.agents.party import Civilian, Fighter, Party, view
+from sim.network.street_network import BoolArray, IntArray
 
 if TYPE_CHECKING:
     from sim.model import EvacuationModel
-
-
-class Party:
-    """One party: a household, a fighter group, one person.
-
-    Every name in ``sim.agents.attributes.ATTRIBUTES`` is an attribute. What may be changed may be
-    changed until the model's first step; after that the people are the engine's.
-
-    Parameters
-    ----------
-    model
-        The model that the party lives in.
-    row
-        Its position in all arrays.
-    """
-
-    __slots__ = ("model", "row")
-
-    model: EvacuationModel
-    row: int
-
-    def __init__(self, model: EvacuationModel, row: int) -> None:
-        _set_model(self, model)
-        _set_row(self, row)
-
-    @property
-    def unique_id(self) -> int:
-        """Number in the model, counted from 1 as Mesa does."""
-        return self.row + 1
-
-    def __getattr__(self, name: str) -> Any:
-        return attribute(name).value(self.model, self.row)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        _write(self.model, name, self.row, value)
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *ATTRIBUTES]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Party) and self.model is other.model and self.row == other.row
-
-    def __hash__(self) -> int:
-        return hash((id(self.model), self.row))
-
-    def __reduce__(self) -> tuple[type[Party], tuple[EvacuationModel, int]]:
-        return type(self), (self.model, self.row)
-
-    def __repr__(self) -> str:
-        return (
-            f"<{type(self).__name__} {self.district}/{self.number}: "
-            f"{self.persons} people, {self.status}>"
-        )
-
-
-_set_model = Party.__dict__["model"].__set__
-_set_row = Party.__dict__["row"].__set__
 
 
 BLOCK = 16_384
@@ -98,35 +43,28 @@ def _views(model: EvacuationModel, kind: type[Party], rows: list[int]) -> list[P
             gc.enable()
 
 
-class Civilian(Party):
-    """A household, or one person, without arms."""
-
-    __slots__ = ()
-
-
-class Fighter(Party):
-    """A group of fighters, or one."""
-
-    __slots__ = ()
-
-
-class PartySet(Sequence[Party]):
+class PartySet(MutableSet[Party], Sequence[Party]):
     """Parties in an order, with the methods of Mesa's ``AgentSet``.
 
-    Names of attributes are read from the arrays at once; functions get a view a party.
+    Names of attributes are read from the arrays at once; functions get a view a party. ``&``,
+    ``|``, ``-`` and ``^`` make sets of sets, as in Mesa.
 
     Parameters
     ----------
     model
         The model that they live in.
     rows
-        (n,) their positions; default everyone.
+        (n,) their positions, each once; default everyone.
     """
+
+    _members: BoolArray | None = None
+    """Whether each party of the model is in the set; worked out when first asked for."""
 
     def __init__(self, model: EvacuationModel, rows: IntArray | None = None) -> None:
         self._model = model
         everyone = np.arange(model.population.party_count, dtype=np.int32)
         self._rows: IntArray = everyone if rows is None else rows
+        self._is_everyone = rows is None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -147,11 +85,12 @@ class PartySet(Sequence[Party]):
         )
 
     def __contains__(self, party: object) -> bool:
-        return (
-            isinstance(party, Party)
-            and party.model is self._model
-            and bool((self._rows == party.row).any())
-        )
+        if not isinstance(party, Party) or party.model is not self._model:
+            return False
+        if self._members is None:
+            self._members = np.zeros(self._model.population.party_count, np.bool_)
+            self._members[self._rows] = True
+        return bool(self._members[party.row])
 
     @overload
     def __getitem__(self, item: int) -> Party: ...
@@ -160,9 +99,7 @@ class PartySet(Sequence[Party]):
     def __getitem__(self, item: int | slice) -> Party | list[Party]:
         if isinstance(item, slice):
             return list(self._with(self._rows[item]))
-        row = int(self._rows[item])
-        kind = Fighter if self._model.population.line[row] == FIGHTER else Civilian
-        return kind(self._model, row)
+        return view(self._model, int(self._rows[item]))
 
     def __repr__(self) -> str:
         return f"<PartySet of {len(self)} parties, {sum(self.get('persons'))} people>"
@@ -170,6 +107,51 @@ class PartySet(Sequence[Party]):
     def to_list(self) -> list[Party]:
         """Return the views as a list."""
         return list(self)
+
+    @property
+    def random(self) -> Random:
+        """The model's generator of Python's kind, as in Mesa; the model draws nothing from it."""
+        generator: Random = self._model.random
+        return generator
+
+    def count(self, value: object) -> int:
+        """Return 1 for a party of the set, 0 for anything else."""
+        return int(value in self)
+
+    def add(self, value: Party) -> None:
+        """Add a party of the model to a set of your own.
+
+        Raises
+        ------
+        TypeError
+            It is no party of this model.
+        """
+        if not isinstance(value, Party) or value.model is not self._model:
+            raise TypeError(f"{value!r} is no party of this model; add parties of model.agents")
+        if value not in self:
+            self._update(np.append(self._rows, np.int32(value.row)), inplace=True)
+
+    def discard(self, value: Party) -> None:
+        """Take a party out of a set of your own, if it is there.
+
+        Raises
+        ------
+        TypeError
+            The set is ``model.agents``, which nobody leaves.
+        """
+        if self._is_everyone:
+            raise TypeError(
+                "model.agents is everyone, and stays so: take a set of your own, such as "
+                "model.agents.select(), or set willing = False for who is to stay at home"
+            )
+        if value in self:
+            self._update(self._rows[self._rows != value.row], inplace=True)
+
+    def _from_iterable(  # type: ignore[override]  # what &, |, - and ^ build: never another kind
+        self, parties: Iterable[Party]
+    ) -> PartySet:
+        rows = dict.fromkeys(party.row for party in parties)
+        return self._with(np.array(list(rows), np.int32))
 
     def select(
         self,
@@ -286,8 +268,10 @@ class PartySet(Sequence[Party]):
         ------
         AttributeError
             There is no such attribute, or it cannot be changed (any more).
+        ValueError
+            It cannot have that value, or there are not as many values as parties.
         """
-        _write(self._model, attr_name, self._rows, value)
+        write(self._model, attr_name, self._rows, value)
         return self
 
     @overload
@@ -322,59 +306,5 @@ class PartySet(Sequence[Party]):
     def _update(self, rows: IntArray, *, inplace: bool) -> PartySet:
         if not inplace:
             return self._with(rows)
-        self._rows = rows
+        self._rows, self._members, self._is_everyone = rows, None, False
         return self
-
-
-class PartyGroups:
-    """Groups of parties, as Mesa's ``GroupBy``.
-
-    Parameters
-    ----------
-    groups
-        Sets, or lists, of parties by what they have in common.
-    """
-
-    def __init__(self, groups: dict[Hashable, Sequence[Party]]) -> None:
-        self.groups = groups
-
-    def __iter__(self) -> Iterator[tuple[Hashable, Sequence[Party]]]:
-        return iter(self.groups.items())
-
-    def __len__(self) -> int:
-        return len(self.groups)
-
-    def map(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> dict[Any, Any]:
-        """Return what a method, by name, or a function makes of each group."""
-        if isinstance(method, str):
-            return {k: getattr(group, method)(*args, **kwargs) for k, group in self}
-        return {key: method(group, *args, **kwargs) for key, group in self}
-
-    def do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> PartyGroups:
-        """Call a method, by name, or a function with each group."""
-        self.map(method, *args, **kwargs)
-        return self
-
-    def count(self) -> dict[Any, int]:
-        """Return the number of parties in each group."""
-        return {key: len(group) for key, group in self}
-
-    def agg(self, attr_name: str, func: Callable[..., Any]) -> dict[Hashable, Any]:
-        """Return what a function makes of all values of an attribute in each group."""
-        return {
-            key: func(
-                group.get(attr_name)
-                if isinstance(group, PartySet)
-                else [getattr(party, attr_name) for party in group]
-            )
-            for key, group in self
-        }
-
-
-def _write(model: EvacuationModel, name: str, rows: int | NDArray[np.int32], value: object) -> None:
-    """Change an attribute, naming it where that cannot be."""
-    target = attribute(name)
-    try:
-        target.write(model, rows, value)
-    except AttributeError as refusal:
-        raise AttributeError(f"{name} {refusal}") from None

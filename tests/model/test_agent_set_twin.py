@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, MutableSet
 from typing import Any
 
 import mesa
 import numpy as np
 import pytest
 
-from sim.agents import Civilian, Fighter, PartySet
+from sim.agents import Civilian, Fighter, PartyGroups, PartySet
 from sim.agents.attributes import ATTRIBUTES
 from sim.model import EvacuationModel
 
@@ -62,6 +63,72 @@ def test_length_order_places_and_membership_are_the_same(pair: tuple[PartySet, A
     assert ours.index(ours[11]) == mesas.index(mesas[11]) == 11
     assert ours.count(ours[11]) == mesas.count(mesas[11]) == 1
     assert ids(reversed(ours)) == ids(reversed(mesas))
+
+
+def test_all_that_mesas_set_can_do_ours_can_too() -> None:
+    public = {name for name in dir(mesa.agent.AgentSet) if not name.startswith("_")}
+    groups = {name for name in dir(mesa.agent.GroupBy) if not name.startswith("_")}
+    assert public <= set(dir(PartySet))
+    assert groups <= {*dir(PartyGroups), "groups"}
+    assert issubclass(PartySet, MutableSet)
+    assert issubclass(mesa.agent.AgentSet, MutableSet)
+
+
+@pytest.mark.parametrize("combine", [operator.and_, operator.or_, operator.sub, operator.xor])
+def test_sets_of_sets_are_the_same_in_the_same_order(
+    pair: tuple[PartySet, Any], combine: Callable[[Any, Any], Any]
+) -> None:
+    def combined(agents: Any) -> Any:
+        large = agents.select(lambda agent: agent.persons > 5)
+        return combine(large.sort("speed_m_s"), agents.select(at_most=100))
+
+    ours, mesas = pair
+    assert ids(combined(ours)) == ids(combined(mesas))
+    assert type(combined(ours)) is PartySet
+
+
+def test_sets_compare_by_their_members(pair: tuple[PartySet, Any]) -> None:
+    for agents in pair:
+        first, rest = agents.select(at_most=5), agents.select(lambda agent: agent.unique_id > 5)
+        assert first == agents.select(at_most=5).shuffle()
+        assert first < agents
+        assert agents >= rest
+        assert first != rest
+        assert first.isdisjoint(rest)
+        assert not agents.isdisjoint(rest)
+        assert (first | rest) == agents
+
+
+def test_a_set_of_ones_own_grows_and_shrinks_as_mesas_does(pair: tuple[PartySet, Any]) -> None:
+    for agents in pair:
+        some, other = agents.select(at_most=3), agents[7]
+        some.add(other)
+        some.add(other)
+        assert ids(some) == [1, 2, 3, 8]
+        some.discard(agents[1])
+        some.discard(agents[1])
+        assert ids(some) == [1, 3, 8]
+        with pytest.raises(KeyError):
+            some.remove(agents[1])
+        some.remove(agents[0])
+        assert some.pop().unique_id == 3
+        some |= agents.select(at_most=2)
+        assert ids(some) == [8, 1, 2]
+        some -= agents.select(at_most=1)
+        assert ids(some) == [8, 2]
+        some.clear()
+        assert len(some) == 0
+        assert len(agents) > 100
+
+
+def test_an_empty_set_is_like_mesas(pair: tuple[PartySet, Any]) -> None:
+    for agents in pair:
+        nobody = agents.select(lambda _agent: False)
+        assert (len(nobody), list(nobody), nobody.get("persons")) == (0, [], [])
+        assert nobody.agg("persons", sum) == 0
+        assert nobody.groupby("status").count() == {}
+        assert ids(nobody.sort("persons")) == ids(nobody.shuffle()) == []
+        assert nobody.map(lambda agent: agent.persons) == []
 
 
 @pytest.mark.parametrize("name", sorted(ATTRIBUTES))

@@ -129,8 +129,64 @@ def test_who_is_still_at_home_may_change_its_mind(build: Build) -> None:
 def test_what_is_not_ours_to_change_says_so(model: EvacuationModel) -> None:
     with pytest.raises(AttributeError, match="status can be read but not changed"):
         model.agents[0].status = "out"
-    with pytest.raises(ValueError, match="'z' is none of a, b, c"):
+    with pytest.raises(ValueError, match="corridor is none of a, b, c: 'z'"):
         model.agents[0].corridor = "z"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("speed_m_s", 0.0, "speed_m_s is a number above 0, not 0.0"),
+        ("speed_m_s", float("nan"), "above 0, not nan"),
+        ("speed_m_s", "fast", "above 0, not 'fast'"),
+        ("space", True, "above 0, not True"),
+        ("willing", "no", "willing is True or False, not 'no'"),
+        ("prevented", 0.5, "True or False, not 0.5"),
+        ("home", 10_000, "home is the index of a node of the network, not 10000"),
+        ("home", -1, "index of a node"),
+        ("departure_s", -5, "seconds from the start, or inf, not -5"),
+        ("departure_s", float("nan"), "or inf, not nan"),
+        ("speed_m_s", [1.0, 1.1], "takes one value for all, or a value for each of the [0-9]+"),
+    ],
+)
+def test_a_value_that_nobody_can_have_is_refused_and_nothing_changes(
+    model: EvacuationModel, name: str, value: object, says: str
+) -> None:
+    before = model.agents.get(name)
+    for change in (model.agents.set, lambda n, v: setattr(model.agents[3], n, v)):
+        with pytest.raises(ValueError, match=says):
+            change(name, value)
+    assert model.agents.get(name) == before
+
+
+def test_nobody_joins_or_leaves_everyone(model: EvacuationModel) -> None:
+    everyone = model.agents
+    for leave in (everyone.discard, everyone.remove):
+        with pytest.raises(TypeError, match=r"model\.agents is everyone, and stays so: take a set"):
+            leave(everyone[0])
+    with pytest.raises(TypeError, match="is no party of this model; add parties of"):
+        everyone.add("me")  # type: ignore[arg-type]
+    assert len(everyone) == model.population.party_count
+
+
+def test_what_agents_of_other_models_have_says_what_is_here_instead(
+    model: EvacuationModel,
+) -> None:
+    party = model.agents[0]
+    for name, says in (
+        ("step", "it is the model that steps; .* help"),
+        ("pos", "`home`, or on the street `link`"),
+        ("remove", "nobody leaves the model; who is to stay has willing = False"),
+        ("random", r"sees.draw\(name\)"),
+    ):
+        with pytest.raises(AttributeError, match=f"a party has no '{name}': .*{says}"):
+            getattr(party, name)
+    with pytest.raises(AttributeError, match="it is the model that steps"):
+        model.agents.shuffle_do("step")
+    with pytest.raises(AttributeError, match=r"takes no new ones.*patience\[agent\] = 3"):
+        party.patience = 3
+    with pytest.raises(AttributeError, match="Did you mean 'speed_m_s'"):
+        _ = party.speed
 
 
 def test_an_unknown_attribute_names_the_known_ones(model: EvacuationModel) -> None:
