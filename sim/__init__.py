@@ -82,6 +82,7 @@ def run(
     overrides: Sequence[str] = (),
     replications: int = 1,
     jobs: int = 1,
+    what_helps: bool = False,
 ) -> RunResult:
     """Run a scenario and return its result: ``summary``, tables, ``plot()``, ``save(folder)``.
 
@@ -101,6 +102,9 @@ def run(
     jobs
         Processes that share the runs; with more than one a program keeps its own work under
         ``if __name__ == "__main__":``.
+    what_helps
+        Try changes one at a time on the same people, with five replications at least: the result's
+        table ``helps``.
 
     Raises
     ------
@@ -121,7 +125,7 @@ def run(
         loaded = scenario
     else:
         loaded = load(scenario, overrides=overrides)
-    if replications == jobs == 1:
+    if replications == jobs == 1 and not what_helps:
         from sim.runner.run import run_scenario
 
         return run_scenario(loaded, seed=seed, out=out)
@@ -130,7 +134,7 @@ def run(
     from sim.scenario.loader import reseeded
 
     ready = make_ready(loaded if seed is None else reseeded(loaded, seed))
-    return run_replicated(ready, replications, jobs=jobs, out=out)
+    return run_replicated(ready, replications, jobs=jobs, what_helps=what_helps, out=out)
 
 
 def load_results(folder: str | os.PathLike[str]) -> RunResult:

@@ -42,6 +42,12 @@ def add(commands: Commands) -> argparse.ArgumentParser:
         help="run it R times with other random numbers; tables and pictures are of the first",
     )
     add_jobs(command)
+    command.add_argument(
+        "--what-helps",
+        action="store_true",
+        help="try changes one at a time on the same people (a lane or an hour more, a place safe, "
+        "news to all, more trust), each in R runs, at least 5",
+    )
     command.add_argument("--quiet", action="store_true", help="no progress")
     command.set_defaults(command=_run_scenario)
     return command
@@ -49,6 +55,7 @@ def add(commands: Commands) -> argparse.ArgumentParser:
 
 def _run_scenario(args: argparse.Namespace) -> int:
     import sim
+    from sim.report.helps import help_text
     from sim.runner.progress import progress_for
     from sim.runner.result_folder import check_replaceable
     from sim.runner.validation import make_ready
@@ -63,16 +70,24 @@ def _run_scenario(args: argparse.Namespace) -> int:
     result = _run_ready(args, ready, out, progress)
     needs = "\n".join(lanes(ready))
     many = f"\n{result.replications.text()}" if result.replications is not None else ""
-    sys.stdout.write(f"{result.headline()}\n{needs}\n{many}\nResults are in {out}\n")
+    helps = f"\n{help_text(result.helps)}" if result.helps is not None else ""
+    sys.stdout.write(f"{result.headline()}\n{needs}\n{many}{helps}\nResults are in {out}\n")
     return DONE
 
 
 def _run_ready(args: argparse.Namespace, ready: Ready, out: Path, progress: Stoppable) -> RunResult:
     """Run once or often; all this is heavy, so wrong input is answered before it."""
-    if args.replications == 1:
+    if args.replications == 1 and not args.what_helps:
         from sim.runner.run import run_ready
 
         return run_ready(ready, out=out, progress=progress)
     from sim.experiments.replicate import run_replicated
 
-    return run_replicated(ready, args.replications, jobs=jobs_of(args), out=out, progress=progress)
+    return run_replicated(
+        ready,
+        args.replications,
+        jobs=jobs_of(args),
+        what_helps=args.what_helps,
+        out=out,
+        progress=progress,
+    )

@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.experiments.many import run_many
+from sim.experiments.one_change import changes_to_try
 from sim.experiments.outcome import Curves, Outcome, measures_of
 from sim.experiments.replications import Replications
 from sim.experiments.spec import RunSpec
+from sim.experiments.what_helps import LEAST_RUNS, help_table, specs_of
 from sim.results.result import RunResult
 from sim.runner.progress import Progress
 from sim.runner.result_folder import replacing
@@ -23,10 +25,14 @@ def run_replicated(
     replications: int,
     *,
     jobs: int = 1,
+    what_helps: bool = False,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
     """Run a scenario that has been checked `replications` times.
+
+    With `what_helps` it is run `LEAST_RUNS` times at least, and every change of `changes_to_try`
+    as often, on the same people.
 
     Returns
     -------
@@ -45,9 +51,14 @@ def run_replicated(
     with ExitStack() as stack:
         unfinished = None if out is None else stack.enter_context(replacing(Path(out)))
         result = run_ready(ready, progress=progress)
-        specs = [RunSpec.of(ready.loaded, replication=number) for number in range(replications)]
-        others = run_many(specs[1:], jobs=jobs, progress=progress) if specs[1:] else []
-        result = replace(result, replications=Replications((_outcome(specs[0], result), *others)))
+        changes = changes_to_try(ready.loaded) if what_helps else ()
+        count = max(replications, LEAST_RUNS) if what_helps else replications
+        specs = [RunSpec.of(ready.loaded, replication=number) for number in range(count)]
+        more = [*specs[1:], *specs_of(changes, count)]
+        others = run_many(more, jobs=jobs, progress=progress) if more else []
+        own = (_outcome(specs[0], result), *others[: count - 1])
+        helps = help_table(own, changes, others[count - 1 :]) if what_helps else None
+        result = replace(result, replications=Replications(own), helps=helps)
         if unfinished is not None:
             result.save(unfinished)
     return result

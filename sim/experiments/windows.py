@@ -19,8 +19,29 @@ def with_window_length(scenario: Scenario, factor: float) -> Scenario:
         key: corridor.model_copy(update={"windows": _stretched(corridor, factor)})
         for key, corridor in scenario.corridors.items()
     }
-    changed = scenario.model_copy(update={"corridors": corridors})
-    before, after = _last_close(scenario), _last_close(changed)
+    return _ended(scenario, scenario.model_copy(update={"corridors": corridors}))
+
+
+def with_later_close(scenario: Scenario, corridor_id: str, later: timedelta) -> Scenario:
+    """Return a scenario in which one corridor's last close is so much later.
+
+    The scenario's end moves as in `with_window_length`.
+    """
+    corridor = scenario.corridors[corridor_id]
+    last = last_close(corridor)
+    windows = tuple(
+        Window(open=begin, close=end + later if end == last else end, classes=window.classes)
+        for window in corridor.windows
+        for begin, end in window.spans()
+    )
+    changed = corridor.model_copy(update={"windows": windows})
+    corridors = {**scenario.corridors, corridor_id: changed}
+    return _ended(scenario, scenario.model_copy(update={"corridors": corridors}))
+
+
+def _ended(scenario: Scenario, changed: Scenario) -> Scenario:
+    """Move the end of a scenario whose last close has moved beyond it, by as much."""
+    before, after = _last_of_all(scenario), _last_of_all(changed)
     clock = scenario.clock
     if before is None or after is None or after <= clock.end:
         return changed
@@ -49,11 +70,11 @@ def _meet(one: Window, other: Window) -> bool:
     return not one.classes or not other.classes or bool({*one.classes} & {*other.classes})
 
 
-def _last_close(scenario: Scenario) -> datetime | None:
-    closes = [
-        end
-        for corridor in scenario.corridors.values()
-        for window in corridor.windows
-        for _, end in window.spans()
-    ]
-    return max(closes, default=None)
+def last_close(corridor: Corridor) -> datetime | None:
+    """Return when a corridor closes for the last time; None if it never opens."""
+    return max((end for window in corridor.windows for _, end in window.spans()), default=None)
+
+
+def _last_of_all(scenario: Scenario) -> datetime | None:
+    closes = [last_close(corridor) for corridor in scenario.corridors.values()]
+    return max((close for close in closes if close is not None), default=None)

@@ -266,6 +266,30 @@ CROSSINGS: tuple[Column, ...] = (
     Column("civilians", "persons", "the most others there with fighters, the wounded included"),
 )
 
+HELPS: tuple[Column, ...] = (
+    Column("change", "-", "dotted name of what is changed, all else being the same"),
+    Column(
+        "kind",
+        "-",
+        "plan: for those who plan; ground: a place that stays safe; people: their own choice, "
+        "never for a plan to make",
+    ),
+    Column("words", "-", "what people call it"),
+    Column("assumed", "-", "whether its corridor, assembly point or incident is marked as assumed"),
+    Column("runs", "number", "pairs of runs, with and without it, on the same people"),
+    Column("out_mean", "mean persons", "people out with it, mean over the runs"),
+    Column("gain", "mean persons", "people out with it less people out without, mean over pairs"),
+    Column("gain_low", "mean persons", "low end of the 95 % interval of that mean (Student's t)"),
+    Column("gain_high", "mean persons", "its high end"),
+    Column("p_holm", "-", "p-value of no gain, adjusted for all changes tried (Holm 1979)"),
+    Column("sure", "-", "whether chance is ruled out: p_holm below 0.05"),
+    Column(
+        "leads",
+        "-",
+        "whether it is the largest sure gain of its kind, or not told from that by chance",
+    ),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "corridors.csv": CORRIDORS,
     "districts.csv": DISTRICTS,
@@ -276,6 +300,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "services.csv": TRIPS,
     "refusals.csv": REFUSALS,
     "crossings.csv": CROSSINGS,
+    "what_helps.csv": HELPS,
     "links.parquet": LINKS,
     "link_series.parquet": LINK_SERIES,
     "people.parquet": PEOPLE,

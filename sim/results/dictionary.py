@@ -28,6 +28,8 @@ _FILES: dict[str, str] = {
     "services.csv.",
     "crossings.csv": "Streets and junctions where fighters and civilians were at once, the longest "
     "first. Written where there are both; not with `sensitivity: live`.",
+    "what_helps.csv": "One row a change, tried alone on the same people, the largest gain first. "
+    "Written with `--what-helps`.",
     "links.parquet": "One row a directed link. Not written with `sensitivity: live`.",
     "link_series.parquet": "One row a sample and directed link with people on it, or that people "
     "left since the sample before. Samples are control intervals; where these would give more than "

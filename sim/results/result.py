@@ -50,6 +50,8 @@ class RunResult:
         One row a trip of a vehicle; a service, minute and reason why people could not board; a
         place where fighters and civilians crossed. None where there is none of it, and with
         ``sensitivity: live``.
+    helps
+        One row a change that was tried alone, on the same people; None if none was.
     replications
         Other runs of the same scenario and what they say together; None where one was made.
     """
@@ -68,6 +70,7 @@ class RunResult:
     trips: pd.DataFrame | None = None
     refusals: pd.DataFrame | None = None
     crossings: pd.DataFrame | None = None
+    helps: pd.DataFrame | None = None
     replications: Replications | None = None
 
     @cached_property

@@ -27,9 +27,11 @@ _CSV = {
     "services.csv": "trips",
     "refusals.csv": "refusals",
     "crossings.csv": "crossings",
+    "what_helps.csv": "helps",
 }
 _NOT_ALWAYS = (
     "queues.csv", "groups.csv", "bottlenecks.csv", "services.csv", "refusals.csv", "crossings.csv",
+    "what_helps.csv",
 )  # fmt: skip
 _PARQUET = {
     "links.parquet": "links",
@@ -41,8 +43,11 @@ _NEEDED = frozenset({SUMMARY, COLUMNS, *_CSV}) - frozenset(_NOT_ALWAYS)
 REPLICATIONS = ("replications.csv", "replication_curves.csv", "replications.json")
 """Files of a result that holds replications; ``sim.experiments`` writes and reads them."""
 _KNOWN = frozenset({SUMMARY, COLUMNS, SCENARIO, *_CSV, *_PARQUET, *REPLICATIONS})
-_TEXT_COLUMNS = ("corridor", "district", "name", "kind", "group", "service", "reason")
+_TEXT_COLUMNS = (
+    "corridor", "district", "name", "kind", "group", "service", "reason", "change", "words",
+)  # fmt: skip
 """Columns of text that a reader of CSV could take for numbers, or for missing."""
+_YES_OR_NO = ("persons_assumed", "assumed", "sure", "leads")
 
 
 def write_tables(result: RunResult, folder: Path) -> None:
@@ -155,7 +160,7 @@ def _read_csv(path: Path) -> Any:
         text = table[name]
         if units[name] in ("persons", "number"):
             table[name] = text.astype("int64")
-        elif name == "persons_assumed":
+        elif name in _YES_OR_NO:
             table[name] = text == "True"
         elif units[name] == "local time":
             table[name] = text.where(text != "", None)

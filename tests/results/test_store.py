@@ -122,8 +122,8 @@ def test_a_folder_without_summary_is_no_result(tmp_path: Path) -> None:
 
 def test_dictionary_beside_results_names_every_column(saved: Path) -> None:
     table = pd.read_csv(saved / "columns.csv", keep_default_na=False)
-    assert set(table["file"]) == set(TABLES)
-    for file in TABLES:
+    assert set(table["file"]) == set(TABLES) - {"what_helps.csv"}  # written when asked for
+    for file in set(table["file"]):
         assert table[table["file"] == file]["column"].tolist() == names(file)
     assert (table["meaning"].str.len() > 0).all()
     assert not table.duplicated(["file", "column"]).any()

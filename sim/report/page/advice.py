@@ -1,26 +1,34 @@
-"""The one change that a single run points to: taken from what binds, its worth not guessed."""
+"""The one change worth most where changes were tried, else the one that what binds points to."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.report.helps import worth_most
 from sim.report.text import about
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Json = dict[str, Any]
 
 UNMEASURED = (
-    "What it is worth one run cannot tell: run the scenario with the change and compare the two."
+    "What it is worth one run cannot tell: run the scenario with --what-helps, or compare the two."
 )
 
 
-def change_to_try(summary: Json) -> str:
-    """Say where most people were left, what held them there, and the change that follows.
+def change_to_try(summary: Json, helps: pd.DataFrame | None = None) -> str:
+    """Say what is worth most; if nothing was tried, where most people were left and what follows.
 
     Parameters
     ----------
     summary
         ``summary.json``.
+    helps
+        ``what_helps.csv``, None where no change was tried.
     """
+    if helps is not None:
+        return worth_most(helps)
     left = [c for c in summary["corridors"] if c["people_beyond"] and c["binds"] != "willingness"]
     if not left:
         return (

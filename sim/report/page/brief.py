@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.report import headline
 from sim.report.page.advice import change_to_try
 from sim.report.text import about, clock, percent, plain, spans_days
 from sim.report.vehicles import left_by_vehicles
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Json = dict[str, Any]
 
 
-def brief(summary: Json) -> Json:
+def brief(summary: Json, helps: pd.DataFrame | None = None) -> Json:
     """Return the first side's words, table and bars, each rounded as the terminal does."""
     said = headline.sentences(summary)
     day = spans_days(summary)
     return {
         "paragraph": " ".join(said.pop(name) for name in headline.BEFORE_TABLE if said.get(name)),
-        "change": change_to_try(summary),
+        "change": change_to_try(summary, helps),
         "do_no_harm": said.pop("do_no_harm"),
         "caveat": said.pop("caveat"),
         "assumed": said.pop("assumed"),

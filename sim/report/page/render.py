@@ -66,7 +66,7 @@ def run_page(result: RunResult) -> str:
         _SCRIPTS,
         title=plain(summary["title"] or summary["scenario"]),
         summary=summary,
-        brief=brief(summary),
+        brief=brief(summary, result.helps),
         facts=json_in_html(facts),
         data=data,
         tables=tables(result),

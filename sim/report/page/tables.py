@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from sim.report.helps import KIND_WORDS, chance_words, gain_words
 from sim.report.page.measures import MOST, bottlenecks, dense_streets, equity_and_exposure, reasons
 from sim.report.page.table import cell, dicts, duration, head, people, person_hours, table
 from sim.report.page.vehicles import refusal_table, service_table
@@ -30,6 +31,14 @@ _DISTRICTS = {
     "out_median_local": "half out by",
     "journey_median_s": "median journey",
 }
+_HELPS = {
+    "words": "change, alone",
+    "kind": "up to",
+    "gain": "more people out",
+    "gain_low": "chance (95 %)",
+    "out_mean": "out with it",
+    "sure": "chance ruled out",
+}
 _STREETS = {
     "street": "street",
     "street_class": "class",
@@ -43,6 +52,8 @@ _STREETS = {
 def tables(result: RunResult) -> list[Json]:
     """Return every table of the page: id, caption, head, rows of cells."""
     found = [equity_and_exposure(result), _districts(result)]
+    if result.helps is not None:
+        found.insert(0, _helps(result.helps))
     if result.summary.get("reasons"):
         found.insert(0, reasons(result.summary))
     found += [service_table(result), refusal_table(result)]
@@ -72,6 +83,32 @@ def _districts(result: RunResult) -> Json:
         head("districts.csv", _DISTRICTS, words=("name",)),
         rows,
         "Hatched: the number of people is assumed." if any(r[1]["assumed"] for r in rows) else "",
+    )
+
+
+def _helps(helps: pd.DataFrame) -> Json:
+    """Return what was tried, the largest gain first."""
+    rows = []
+    for row in dicts(helps, [*_HELPS, "gain_high", "assumed"]):
+        said = {
+            "words": plain(row["words"]),
+            "kind": KIND_WORDS[row["kind"]],
+            "gain": gain_words(row),
+            "gain_low": chance_words(row),
+            "out_mean": people(row["out_mean"]),
+            "sure": "yes" if row["sure"] else "-",
+        }
+        cells = [cell(row[name], said[name]) for name in _HELPS]
+        cells[0]["assumed"] = row["assumed"]
+        rows.append(cells)
+    return table(
+        "helps",
+        "What would help: one change at a time, on the same people",
+        head("what_helps.csv", _HELPS, words=("words", "kind", "sure")),
+        rows,
+        f"{helps['runs'].max()} runs of each. Range of the mean by chance alone; chance is ruled "
+        "out for all changes together (Holm 1979). Changes together are worth more or less than "
+        "their sum. Hatched: the place or incident is assumed.",
     )
 
 
