@@ -163,7 +163,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             self.network, scenario.movement, capacity_factor=scenario.network.capacity_factor
         )
         found = survey(scenario, self.network, self.gates.node, replication=replication)
-        self.board = Board(scenario, self.network, found, self.gates.node)
+        self.board = Board(scenario, self.network, found)
         self.effects = Effects(self.board)
         self.exposure = Exposure(self.population.home)
         self.planned_s = self.population.departure_s.copy()

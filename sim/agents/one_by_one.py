@@ -12,6 +12,7 @@ one party after the other and puts the answers together.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from numbers import Real
@@ -21,9 +22,9 @@ import numpy as np
 
 from sim.agents.parties import PartySet
 from sim.agents.party import Party
-from sim.agents.sees import Look, Sees, ahead_from_here
+from sim.agents.sees import Look, Sees
 from sim.behaviour.at_shut_gate import HOME as TO_HOME
-from sim.behaviour.at_shut_gate import Turned, bound_for_a_gate
+from sim.behaviour.at_shut_gate import Turned, ahead_from_here, bound_for_a_gate
 from sim.behaviour.choice import Prospect, prospect
 from sim.behaviour.dice import Dice
 from sim.behaviour.memory import SHUT
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from sim.model import EvacuationModel
 
 
-class OneByOne:
+class OneByOne(ABC):
     """A decision of your own: derive from it, write `decide`, pass an object of it to the model.
 
     The keyword by which it is passed says what is decided:
@@ -57,6 +58,7 @@ class OneByOne:
     gets None for a corridor stays where it is and does not ask again.
     """
 
+    @abstractmethod
     def decide(self, agent: Party, sees: Sees) -> Any:
         """Return what this party does.
 
@@ -70,9 +72,6 @@ class OneByOne:
         sees
             What it knows: ways, waits, news, danger, neighbours; and `draw`, for chance.
         """
-        raise NotImplementedError(
-            f"{type(self).__name__} decides nothing yet: write decide(self, agent, sees) in it"
-        )
 
 
 class Home:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.parties import PartySet
-from sim.behaviour.at_shut_gate import due_at_gate_s, next_opening_s, walk_from_here_s
+from sim.behaviour.at_shut_gate import next_opening_s
 from sim.behaviour.choice import Prospect
 from sim.behaviour.dice import Dice
 from sim.behaviour.memory import PLANNED
@@ -79,6 +79,11 @@ class Look:
     def risk(self) -> FloatArray:
         """(N,) risk seen at each node."""
         return self.situation.danger.risk
+
+    @cached_property
+    def way_risk(self) -> FloatArray:
+        """(n, G) greatest risk seen on the way to each corridor."""
+        return self.ahead.way_risk
 
     def roll(self, name: str, ordinal: int) -> list[float]:
         """Return the parties' (n,) numbers in [0, 1) for a name and an ordinal."""
@@ -156,6 +161,11 @@ class Sees:
         return float(self._look.risk[self._look.at[self._row]])
 
     @property
+    def risk_ahead(self) -> dict[str, float]:
+        """The greatest risk that it sees on the way to each corridor it can use, gate included."""
+        return self._usable(self._look.way_risk)
+
+    @property
     def neighbours(self) -> PartySet:
         """The other parties whose home is at the same street corner."""
         home = self._look.situation.population.home
@@ -192,19 +202,3 @@ class Sees:
         walk_s = self._look.ahead.walk_s[self._index].tolist()
         each = zip(self._ids, walk_s, values[self._index].tolist(), strict=True)
         return {name: value for name, walk, value in each if walk < np.inf}
-
-
-def ahead_from_here(situation: Situation, party: IntArray) -> Prospect:
-    """Return what (n,) parties on the way have before them, from where they are."""
-    walk_s = walk_from_here_s(situation, party)
-    if situation.memory is not None:
-        walk_s[~situation.memory.usable(party)] = np.inf
-    return Prospect(
-        situation.population,
-        party,
-        walk_s,
-        situation.observation,
-        situation.planned,
-        situation.chosen,
-        due_s=due_at_gate_s(situation),
-    )

@@ -12,12 +12,12 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.behaviour.choice import Prospect, admits_party, last_close_s
+from sim.behaviour.choice import Prospect, admits_party, last_close_s, risk_on_ways
 from sim.behaviour.fluid import write_due
 from sim.behaviour.memory import SHUT, Memory
 from sim.behaviour.news import open_now, remaining_m, standing_at
-from sim.behaviour.outlook import expected_wait_s
 from sim.behaviour.situation import NONE, GateArray, Situation, before_gate
+from sim.behaviour.weighing import weighing
 from sim.engine.engine import Place
 from sim.engine.inputs import Gates
 from sim.network.street_network import FloatArray, IntArray
@@ -77,7 +77,7 @@ class Policies:
         self._cut_off = scenario.shut.cut_off
         self._place = {name: number for number, name in enumerate(place_ids)}
         self._patience_s = scenario.shut.patience_s
-        self._wait_weight = scenario.choice.wait_weight
+        self._weighing = weighing(scenario)
         self._memory = memory
         self._decided_s = np.full(len(memory.said), -2.0, np.float32)
         self._was_open: np.ndarray | None = None
@@ -146,8 +146,8 @@ class Policies:
         return Turned(party[moves], gate[moves], place[moves])
 
     def _another(self, situation: Situation, party: IntArray) -> GateArray:
-        """Return the corridor with the least walk and weighted wait; `NONE` if none will do."""
-        cost_s = costs_from_here_s(situation, party, self._wait_weight)
+        """Return the corridor of the least cost from here; `NONE` if none will do."""
+        cost_s = self._weighing.cost_s(ahead_from_here(situation, party))
         cost_s[~self._memory.usable(party)] = np.inf
         cost_s[np.arange(len(party)), situation.chosen[party]] = np.inf
         best = cost_s.argmin(axis=1)
@@ -155,12 +155,12 @@ class Policies:
         return np.where(found, best, NONE).astype(np.int16)
 
 
-def costs_from_here_s(situation: Situation, party: IntArray, wait_weight: float) -> FloatArray:
-    """Return (n, G) the walk and the weighted wait from where parties are; inf: never through."""
+def ahead_from_here(situation: Situation, party: IntArray) -> Prospect:
+    """Return what (n,) parties on the way have before them, from where they are."""
     walk_s = walk_from_here_s(situation, party)
     if situation.memory is not None:
         walk_s[~situation.memory.usable(party)] = np.inf
-    ahead = Prospect(
+    return Prospect(
         situation.population,
         party,
         walk_s,
@@ -168,9 +168,8 @@ def costs_from_here_s(situation: Situation, party: IntArray, wait_weight: float)
         situation.planned,
         situation.chosen,
         due_s=due_at_gate_s(situation),
+        risk_ahead=risk_on_ways(situation, standing_at(situation, party)),
     )
-    wait_s = expected_wait_s(ahead)
-    return np.where(np.isfinite(walk_s), walk_s + wait_weight * wait_s, np.inf)
 
 
 def due_at_gate_s(situation: Situation) -> FloatArray:

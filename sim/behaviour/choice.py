@@ -5,7 +5,9 @@ A rule is any object with ``choose(prospect)``; pass your own to ``EvacuationMod
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -44,6 +46,8 @@ class Prospect:
     due_s
         (P,) when each would be at its gate if nothing held it up: who is due before one is ahead
         of it. If None, everyone bound for a gate is ahead.
+    risk_ahead
+        Returns (n, G) the greatest risk seen on the way to each gate, for who asks; None: none.
     """
 
     population: Population
@@ -54,6 +58,7 @@ class Prospect:
     chosen: GateArray | None = None
     start_s: FloatArray | None = None
     due_s: FloatArray | None = None
+    risk_ahead: Callable[[], FloatArray] | None = None
 
     @property
     def arrival_s(self) -> FloatArray:
@@ -61,6 +66,11 @@ class Prospect:
         now_s = np.full(len(self.party), self.observation.now_s)
         start_s = now_s if self.start_s is None else self.start_s
         return np.asarray(start_s[:, None] + self.walk_s, np.float64)
+
+    @property
+    def way_risk(self) -> FloatArray:
+        """(n, G) greatest risk, in [0, 1], seen on the way to each gate, both ends included."""
+        return np.zeros_like(self.walk_s) if self.risk_ahead is None else self.risk_ahead()
 
 
 class Choice(Protocol):
@@ -153,8 +163,23 @@ def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None =
     if situation.memory is not None:
         walk_s[~situation.memory.usable(party)] = np.inf
     return Prospect(
-        population, party, walk_s, situation.observation, gates, situation.chosen, start_s
+        population,
+        party,
+        walk_s,
+        situation.observation,
+        gates,
+        situation.chosen,
+        start_s,
+        risk_ahead=risk_on_ways(situation, situation.where[party]),
     )
+
+
+def risk_on_ways(situation: Situation, node: IntArray) -> Callable[[], FloatArray] | None:
+    """Return what finds the risk seen from (n,) nodes to each gate; None while there is none."""
+    sight = situation.board.sight
+    if not sight.anything_yet(situation.now_s):
+        return None
+    return partial(sight.on_ways, situation.now_s, situation.trees, node)
 
 
 def last_close_s(gates: Gates) -> FloatArray:

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.choice import Prospect
-from sim.behaviour.outlook import expected_wait_s
 from sim.behaviour.situation import NONE, GateArray
-from sim.network.street_network import FloatArray
+from sim.behaviour.weighing import Weighing
 from sim.population.population import Population
 from sim.population.streams import stream
 from sim.scenario import CLASSES
@@ -19,7 +18,7 @@ from sim.scenario import CLASSES
 
 @dataclass(frozen=True)
 class Logit:
-    """The corridor of the greatest utility -theta (walk + weight * wait + extra) + taste.
+    """The corridor of the greatest utility -theta cost + taste.
 
     With tastes of the standard Gumbel distribution a corridor's share is exp(-theta cost) over the
     sum of these.
@@ -28,23 +27,19 @@ class Logit:
     ----------
     theta_per_s
         How much a second of cost counts.
-    wait_weight
-        Seconds of walking that a second of waiting weighs as much as.
-    extra_s
-        (G,) seconds of walking that a corridor's risk and distrust weigh as much as.
+    weighing
+        What it costs: walk, wait, risk and distrust.
     taste
         (P, G) each party's own liking of each corridor: the same however often it chooses.
     """
 
     theta_per_s: float
-    wait_weight: float
-    extra_s: FloatArray
+    weighing: Weighing
     taste: NDArray[np.float32]
 
     def choose(self, prospect: Prospect) -> GateArray:
         """Return (n,) gate indices, `NONE` for who has nowhere to go."""
-        with np.errstate(invalid="ignore"):
-            cost_s = prospect.walk_s + self.wait_weight * expected_wait_s(prospect) + self.extra_s
+        cost_s = self.weighing.cost_s(prospect)
         possible = np.isfinite(cost_s)
         utility = np.where(
             possible,

@@ -11,9 +11,10 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.behaviour.at_shut_gate import HOME, Turned, bound_for_a_gate, costs_from_here_s
+from sim.behaviour.at_shut_gate import HOME, Turned, ahead_from_here, bound_for_a_gate
 from sim.behaviour.dice import Dice
 from sim.behaviour.situation import Situation
+from sim.behaviour.weighing import weighing
 from sim.network.street_network import FloatArray, IntArray
 from sim.scenario import Scenario
 
@@ -41,7 +42,7 @@ class InTurn:
         choice = scenario.choice
         self._share_per_s = choice.look_again_per_minute / 60.0
         self._least_share, self._least_s = choice.least_saving, choice.least_saving_s
-        self._wait_weight = choice.wait_weight
+        self._weighing = weighing(scenario)
         self._dice = dice
         self._phase: FloatArray | None = None
 
@@ -60,7 +61,7 @@ class InTurn:
         gate = situation.chosen[party]
         if not len(party):
             return Turned(party, gate, np.full(0, HOME, np.int32))
-        cost_s = costs_from_here_s(situation, party, self._wait_weight)
+        cost_s = self._weighing.cost_s(ahead_from_here(situation, party))
         now_s = cost_s[rows, gate]
         best = cost_s.argmin(axis=1)
         then_s = cost_s[rows, best]

@@ -10,6 +10,7 @@ from sim.behaviour.choice import Assigned, Choice, Nearest
 from sim.behaviour.equilibrium import Equilibrium
 from sim.behaviour.logit import Logit, taste
 from sim.behaviour.situation import NONE
+from sim.behaviour.weighing import weighing
 from sim.population.population import Population
 from sim.scenario import Scenario
 
@@ -29,14 +30,7 @@ def choice_rule(
     if choice.rule == "logit":
         return Logit(
             theta_per_s=choice.theta_per_s,
-            wait_weight=choice.wait_weight,
-            extra_s=np.array(
-                [
-                    choice.risk_s * choice.risk.get(corridor, 0.0)
-                    + choice.distrust_s * (1.0 - choice.trust.get(corridor, 1.0))
-                    for corridor in corridor_ids
-                ]
-            ),
+            weighing=weighing(scenario),
             taste=taste(population, corridor_ids, scenario.seed, replication),
         )
     code = {corridor: gate for gate, corridor in enumerate(corridor_ids)}

@@ -72,7 +72,7 @@ class Situation:
 
     @property
     def danger(self) -> Danger:
-        """The danger that people see now, at every node and corridor."""
+        """The danger that people see now, at every node."""
         return self.board.danger(self.now_s)
 
     @property

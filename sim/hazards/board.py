@@ -25,13 +25,10 @@ class Danger:
     risk
         (N,) risk seen at each node, in [0, 1]: 1 while a place within ``ceasefire.seen_m`` is
         unsafe, halved every ``ceasefire.half_life_s`` after; 0 where none ever was.
-    corridor_risk
-        (G,) the same at each corridor's gate.
     """
 
     unsafe: BoolArray
     risk: FloatArray
-    corridor_risk: FloatArray
 
 
 @dataclass(frozen=True)
@@ -54,19 +51,10 @@ class Board:
         What the run is of.
     survey
         Its unsafe places and damaged streets.
-    gate_node
-        (G,) nodes of the gates.
     """
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        network: StreetNetwork,
-        survey: Survey,
-        gate_node: NDArray[np.int32],
-    ) -> None:
+    def __init__(self, scenario: Scenario, network: StreetNetwork, survey: Survey) -> None:
         self._network = network
-        self._gate_node = gate_node
         self.places = survey.places
         self.sight = Sight(survey.places, network, scenario.ceasefire.half_life_s)
         self.damage = survey.damage
@@ -162,11 +150,9 @@ class Board:
         """Return what people see of danger now."""
         unsafe = self.unsafe(now_s)
         nodes = self._network.node_count
-        risk = self.sight.at(now_s, np.arange(nodes, dtype=np.int32))
         return Danger(
             unsafe=np.zeros(nodes, np.bool_) if unsafe is None else unsafe.nodes,
-            risk=risk,
-            corridor_risk=risk[self._gate_node],
+            risk=self.sight.at(now_s, np.arange(nodes, dtype=np.int32)),
         )
 
     def _sheltered(self) -> list[tuple[float, float, UnsafePlace]]:

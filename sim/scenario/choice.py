@@ -21,16 +21,19 @@ class Choice(Frozen):
         ``nearest``: the nearest, by its own walking time, of those that admit all its members.
         ``assigned``: the one its district names, or the nearest where it names none.
         ``logit``: by chance, likelier the less it costs: walking time, expected wait, risk and
-        distrust. ``equilibrium``: nobody would be through earlier by another, as far as the
-        queues at the gates decide (streets count by their walking times).
+        distrust. Who turns on the way weighs the same. ``equilibrium``: nobody would be through
+        earlier by another, as far as the queues at the gates decide (streets count by their walking
+        times).
     theta_per_s
         With ``logit``: how much a second of cost counts; 0.002 to 0.02, assumed.
     wait_weight
         Seconds of walking that a second of waiting weighs as much as; 1 to 2.5, assumed.
     risk
-        With ``logit``: risk seen on a corridor, from 0 to 1; 0 where not named.
+        With ``logit``: risk of a corridor as people judge it beforehand, from 0 to 1; 0 where not
+        named. Danger that they see on the way to it, or at its gate, while the run goes on comes on
+        top: stated r and seen w make 1 - (1 - r)(1 - w).
     risk_s
-        Seconds of walking that a risk of 1 weighs as much as.
+        Seconds of walking that a risk of 1 weighs as much as; 0: risk does not count.
     trust
         With ``logit``: trust in a corridor, from 0 to 1; 1 where not named.
     distrust_s

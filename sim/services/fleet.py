@@ -112,7 +112,6 @@ class Fleet:
         self._at_bay: list[Vehicle] = []
         self._complete: list[Vehicle] = []
         self._convoys = 0
-        self._escorts = service.escorts
         self._timetable = deque(service.departures_s)
         self._due = not service.departures_s
         for time_s in service.departures_s:

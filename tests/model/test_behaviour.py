@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -180,3 +181,74 @@ def test_more_trust_never_sends_fewer_to_a_corridor_and_tastes_stay(build: Build
     assert by_c[0].sum() < by_c[1].sum() < by_c[2].sum()
     tastes = [model.choice.taste for model in models]
     assert tastes[0].tobytes() == tastes[2].tobytes()
+
+
+SEEN_BY_C = (
+    "incidents.x={zone: {centre: {x_m: 480, y_m: 0}, radius_m: 10}, inside: pass,"
+    " begin: 2016-11-04T09:00, end: 2016-11-04T11:00}"
+)
+"""Danger at the gate of corridor c, in the corner, which is shut by it: people see that too."""
+
+
+def logit_town(build: Build, *changes: str) -> EvacuationModel:
+    return build("town", "choice.rule=logit", "ceasefire.seen_m=30", *changes)
+
+
+def shares(model: EvacuationModel) -> tuple[np.ndarray, np.ndarray]:
+    """Return which corridor each would choose as the run begins, and the costs that it weighs."""
+    everyone = np.arange(model.population.party_count, dtype=np.int32)
+    ahead = prospect(model.situation(60.0), everyone)
+    return model.choice.choose(ahead), model.choice.weighing.cost_s(ahead)
+
+
+@pytest.mark.parametrize("stated", [0.0, 0.6])
+def test_danger_seen_on_the_way_adds_what_is_left_of_the_risk_and_no_more(
+    build: Build, stated: float
+) -> None:
+    risk = f"choice.risk={{c: {stated}}}"
+    model = logit_town(build, risk, "choice.risk_s=1000")
+    home = model.population.home  # who lives in the corner may see it on the way to a or b, too
+    elsewhere = (model.network.node_x_m[home] < 420) & (model.network.node_y_m[home] > 60)
+    calm, cost_s = (each[elsewhere] for each in shares(model))
+    town = logit_town(build, risk, "choice.risk_s=1000", SEEN_BY_C)
+    seen, higher_s = (each[elsewhere] for each in shares(town))
+    can = np.isfinite(cost_s[:, C])
+    assert can.sum() > 100
+    # 1 - (1 - stated)(1 - 1) = 1, whatever was stated.
+    assert higher_s[can, C] - cost_s[can, C] == pytest.approx(1000.0 * (1.0 - stated))
+    assert np.array_equal(higher_s[:, :C], cost_s[:, :C])
+    # Who goes to c in spite of it went there before, and nobody changes between a and b.
+    assert ((seen == C) <= (calm == C)).all()
+    assert (seen[calm != C] == calm[calm != C]).all()
+    assert 0 < (seen == C).sum() < (calm == C).sum()
+
+
+def test_more_danger_never_sends_more_people_through_it(build: Build) -> None:
+    everyone = [
+        shares(logit_town(build, SEEN_BY_C, f"choice.risk_s={weight}"))[0] == C
+        for weight in (0, 100, 300, 1000, 3000)
+    ]
+    for less, more in pairwise(everyone):
+        assert (more <= less).all()
+    assert everyone[0].sum() > everyone[2].sum() > everyone[4].sum()
+
+
+def test_danger_at_its_extremes(build: Build) -> None:
+    def chosen(*changes: str) -> bytes:
+        return shares(logit_town(build, *changes))[0].tobytes()
+
+    unseen = SEEN_BY_C.replace("T09:00", "T10:00")
+    assert chosen(unseen) == chosen()  # not before it is there
+    assert chosen(SEEN_BY_C, "choice.risk_s=0") == chosen()  # what weighs nothing moves nobody
+    # What is certain cannot become worse by what is stated beside it.
+    assert chosen(SEEN_BY_C, "choice.risk={c: 1.0}") == chosen(SEEN_BY_C)
+    weighs_all, cost_s = shares(logit_town(build, SEEN_BY_C, "choice.risk_s=10000000"))
+    other = np.isfinite(cost_s[:, :C]).any(axis=1)
+    assert not (weighs_all[other] == C).any()
+
+
+def test_the_nearest_is_nearest_whatever_is_seen(build: Build) -> None:
+    models = [build("town"), build("town", SEEN_BY_C)]
+    for model in models:
+        model.run_model()
+    assert np.array_equal(models[0].chosen, models[1].chosen)

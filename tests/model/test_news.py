@@ -335,3 +335,22 @@ def test_old_news_met_on_the_way_turns_nobody_round_again(build: Build) -> None:
         changes += (before >= 0) & (before != model.chosen)
     assert changes.max() <= 4
     assert statuses(model) == {"out": 200}
+
+
+@pytest.mark.parametrize(("risk_s", "turn"), [(0.0, 0), (800.0, 0), (1000.0, 20)])
+def test_who_weighs_danger_turns_round_where_it_is_seen_ahead(
+    build: Build, risk_s: float, turn: int
+) -> None:
+    # From the middle all walk east, for they trust west but half: 300 s of walking. After 120 s
+    # danger is seen before them: 380 m and the risk against 620 m and the 300 s. A change must save
+    # 300 s, so it is worth it from a risk of 840 s.
+    model = build(
+        "street", WEST, *LONGER, "population.districts.west.nodes=[5]",
+        "choice={rule: logit, theta_per_s: 1.0, distrust_s: 600, look_again_per_minute: 1.0}",
+        "choice.trust={west: 0.5}", f"choice.risk_s={risk_s}", "ceasefire.seen_m=30",
+        "incidents.x={zone: {centre: {x_m: 900, y_m: 0}, radius_m: 10}, inside: pass,"
+        " begin: 2016-11-04T09:02, end: 2016-11-04T12:00}",
+    )  # fmt: skip
+    run(model)
+    assert int((model.chosen == model.corridor_ids.index("west")).sum()) == turn
+    assert statuses(model) == {"out": 20}
