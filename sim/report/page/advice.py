@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.report.helps import worth_most
-from sim.report.text import about
+from sim.report.text import about, percent, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,8 @@ def change_to_try(summary: Json, helps: pd.DataFrame | None = None) -> str:
     """
     if helps is not None:
         return worth_most(helps)
+    if summary["binding"]["kind"] == "vehicles":
+        return f"{_more_vehicles(summary)} {UNMEASURED}"
     left = [c for c in summary["corridors"] if c["people_beyond"] and c["binds"] != "willingness"]
     if not left:
         return (
@@ -42,6 +44,22 @@ def change_to_try(summary: Json, helps: pd.DataFrame | None = None) -> str:
     if idle:
         text += f" Or tell people early that {_listed(idle)} had room: choice binds as well."
     return f"{text} {UNMEASURED}"
+
+
+def _more_vehicles(summary: Json) -> str:
+    """Name the service that left most people behind; live results name none."""
+    services = summary.get("services", ())
+    text = "Change to try first: more vehicles, more rounds, or a longer time for them"
+    if not services:
+        return f"{text}."
+    worst = max(services, key=lambda one: (one["left_behind"]["persons"], one["id"]))
+    name, left = plain(worst["name"] or worst["id"]), worst["left_behind"]["persons"]
+    share = f", {percent(worst['places_used'])} of the places of their trips used"
+    return (
+        f"{text}: {name} ({worst['vehicles']} vehicles, {worst['trips']} trips"
+        f"{share if worst['places_used'] is not None else ''}) left {about(left)} people behind, "
+        "more than any other."
+    )
 
 
 def _change(corridor: Json) -> str:

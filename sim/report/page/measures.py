@@ -32,6 +32,7 @@ _MEASURES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "exposure.queued_person_s": ("time in queues", person_hours),
     "exposure.walking_person_s": ("time on the way to a gate", person_hours),
     "exposure.dark_person_s": ("time outdoors in the dark", person_hours),
+    "exposure.dark_walking_person_s": ("of this, walking", person_hours),
     "exposure.dense_person_s": (
         "time in moving crowds of 4 people/m\u00b2 or more",
         person_hours,

@@ -37,6 +37,21 @@ def head(file: str, columns: dict[str, str], *, words: tuple[str, ...]) -> list[
     ]
 
 
+def summary_head(columns: dict[str, str], *, words: tuple[str, ...]) -> list[Json]:
+    """Return a table's head: keys of ``summary.json``, as they are called here."""
+    meaning = {column.name: column.meaning for column in TABLES["summary.json"]}
+    return [
+        {"key": _key(name), "words": said, "title": meaning[name], "text": name in words}
+        for name, said in columns.items()
+    ]
+
+
+def _key(name: str) -> str:
+    """Return the last part of a dotted name that says something by itself."""
+    *rest, last = name.split(".")
+    return rest[-1] if last == "persons" and rest and not rest[-1].endswith("[]") else last
+
+
 def cell(raw: Any, words: str) -> Json:
     """Return a cell: what is sorted and saved, and what is shown."""
     if raw is None or raw != raw:  # None, or not a number

@@ -42,6 +42,17 @@ _REFUSALS: dict[str, str] = {
     "persons": "people",
     "children": "children",
 }
+_CROSSINGS: dict[str, str] = {
+    "place": "where",
+    "minutes": "for",
+    "first_local": "first",
+    "last_local": "last",
+    "fighters": "most fighters",
+    "civilians": "most others",
+}
+MOST_CROSSINGS = 20
+"""Rows of the table of crossings."""
+
 MOST = 50
 """Rows of the table of who could not board."""
 
@@ -105,4 +116,30 @@ def refusal_table(result: RunResult) -> Json:
         f"Who could not board and why, at most {MOST} rows",
         head("refusals.csv", _REFUSALS, words=("service", "begin_local", "reason")),
         rows,
+    )
+
+
+def crossing_table(result: RunResult) -> Json:
+    """Return where fighters and civilians were at the same time, the longest first."""
+    rows: list[list[Json]] = []
+    day = spans_days(result.summary)
+    if result.crossings is not None:
+        for row in result.crossings.head(MOST_CROSSINGS).to_dict("records"):
+            said = {
+                "place": f"{row['kind']} {row['place']}",
+                "minutes": duration(60.0 * row["minutes"]),
+                "first_local": clock(row["first_local"], day=day),
+                "last_local": clock(row["last_local"], day=day),
+                "fighters": people(row["fighters"]),
+                "civilians": people(row["civilians"]),
+            }
+            row["place"] = said["place"]
+            rows.append([cell(row[name], said[name]) for name in _CROSSINGS])
+    return table(
+        "crossings",
+        f"Where fighters and civilians were at the same time, at most {MOST_CROSSINGS} places",
+        head("crossings.csv", _CROSSINGS, words=("place", "first_local", "last_local")),
+        rows,
+        "As seen at the ends of control intervals; on foot or aboard. Windows and departures at "
+        "different times keep them apart.",
     )

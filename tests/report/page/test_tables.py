@@ -10,8 +10,12 @@ import pandas as pd
 import pytest
 
 from sim.report.page import charts
+from sim.report.page.advice import change_to_try
+from sim.report.page.closing import close_table, night_table, shelter_table
+from sim.report.page.groups import group_table
 from sim.report.page.measures import bottlenecks, dense_streets, equity_and_exposure, reasons
 from sim.report.page.render import _incidents
+from sim.report.page.vehicles import crossing_table
 from sim.results import RunResult, build_result
 from tests.hand_record import hand_record
 
@@ -95,3 +99,54 @@ def test_each_time_that_a_place_was_unsafe_stands_on_the_time_axis() -> None:
     assert [(i["begin"], i["end"]) for i in found] == [(0.0, 60.0), (600.0, 900.0)]
     assert found[0]["name"] == "z (assumed)"
     assert _incidents({}) == []
+
+
+def test_who_was_not_through_at_the_close_adds_up_by_class_and_by_place(result: RunResult) -> None:
+    table = close_table(result.summary)
+    keys = [column["key"] for column in table["head"]]
+    assert len(set(keys)) == len(keys)
+    for row, corridor in zip(table["rows"], result.summary["corridors"], strict=True):
+        told = dict(zip(keys, (cell["raw"] for cell in row), strict=True))
+        classes = told["civilian"] + told["wounded"] + told["fighter"]
+        places = told["forecourt"] + told["streets"] + told["walking"]
+        assert told["people_beyond"] == classes == places == corridor["people_beyond"]
+    # Two parties of a: 10 people came to its gate too late, 3 were still walking.
+    first = dict(zip(keys, table["rows"][0], strict=True))
+    assert (first["forecourt"]["raw"], first["walking"]["raw"]) == (10, 3)
+    assert first["id"]["assumed"]
+
+
+def test_groups_are_everyone_in_all_districts_and_by_class_they_add_up(result: RunResult) -> None:
+    rows = shown(group_table(result))
+    everyone = rows["all.all"]
+    assert everyone[1][0] == 185
+    for column in range(1, 5):
+        assert everyone[column][0] == sum(
+            row[column][0] for name, row in rows.items() if name.startswith("class.")
+        )
+    assert group_table(replace(result, groups=None))["rows"] == []
+
+
+def test_nights_and_shelters_are_those_of_the_summary(result: RunResult) -> None:
+    out_of_doors = [
+        row[2]["raw"]
+        for row in night_table(result.summary)["rows"]
+        if row[1]["words"].startswith("out of doors")
+    ]
+    assert sum(out_of_doors) == sum(night["out_of_doors"] for night in result.summary["nights"])
+    rows = shown(shelter_table(result.summary))
+    assert rows["hall"][1] == (5, "5")
+    assert rows["hall"][0][1] == "Town hall"
+
+
+def test_crossings_stand_by_place(result: RunResult) -> None:
+    assert result.crossings is not None
+    rows = crossing_table(result)["rows"]
+    assert [row[1]["raw"] for row in rows] == result.crossings["minutes"].tolist()
+    assert rows[0][0]["words"] == f"{result.crossings['kind'][0]} {result.crossings['place'][0]}"
+
+
+def test_where_vehicles_bind_the_change_is_about_vehicles(result: RunResult) -> None:
+    summary = result.summary | {"binding": result.summary["binding"] | {"kind": "vehicles"}}
+    assert "more vehicles, more rounds" in change_to_try(summary)
+    assert "left 4 people behind" in change_to_try(summary)

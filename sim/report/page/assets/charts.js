@@ -139,13 +139,13 @@ function statusWords() {
 // --- One corridor -------------------------------------------------------------------------------
 
 function drawCorridor(svg, width, corridor) {
-  const up = { left: 50, right: width - 6, top: 18, bottom: 88 };
-  const down = { left: 50, right: width - 6, top: 108, bottom: 168 };
+  const up = { left: 50, right: width - 6, top: 22, bottom: 92 };
+  const down = { left: 50, right: width - 6, top: 118, bottom: 178 };
   const own = facts.incidents.filter((incident) => incident.corridors.includes(corridor.id));
   frame(svg, up, true, own);
   svg.querySelectorAll("text").forEach((text) => text.remove());
   const yUp = scale(svg, up, charts.most.per_hour);
-  svg.append(make("text", { x: 2, y: 11 }, "passing, people an hour"));
+  svg.append(make("text", { x: 2, y: 10 }, "passing, people an hour"));
   corridor.per_hour.forEach((value, k) => {
     const [a, b] = [along(up, corridor.begin[k]), along(up, corridor.end[k])];
     const box = { x: a, y: yUp(value), width: Math.max(b - a, 0), height: up.bottom - yUp(value) };
@@ -155,7 +155,7 @@ function drawCorridor(svg, width, corridor) {
   });
   frame(svg, down, true, own);
   const yDown = scale(svg, down, charts.most.queue);
-  svg.append(make("text", { x: 2, y: 103 }, "queue, people"));
+  svg.append(make("text", { x: 2, y: 107 }, "queue, people"));
   const line = corridor.queue.map((value, k) => `${along(down, facts.time[k]).toFixed(1)} ${yDown(value).toFixed(1)}`);
   const start = `${along(down, facts.time[0])} ${down.bottom}`;
   const last = `${along(down, facts.time.at(-1))} ${down.bottom}`;
@@ -163,7 +163,7 @@ function drawCorridor(svg, width, corridor) {
   svg.append(make("path", { d: fill, fill: "#f3c6a5" }));
   if (corridor.assumed) svg.append(make("path", { d: fill, fill: svg.dataset.hatch, "fill-opacity": 0.35 }));
   svg.append(make("path", { d: `M${start}L${line.join("L")}`, fill: "none", stroke: "#d55e00", "stroke-width": 1.6 }));
-  return { ...down, top: up.top, height: 188 };
+  return { ...down, top: up.top, height: 198 };
 }
 
 function corridorWords(corridor) {

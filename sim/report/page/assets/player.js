@@ -106,12 +106,14 @@ function drawStrip() {
   }
 }
 
-/** Where the page opens: the moment at which most people queue. */
+/** Where the page opens: the moment at which most people queue, or are on their way if none do. */
 function busiestMoment() {
-  let best = [0, -1];
+  const onTheWay = facts.statuses.find((layer) => layer.name === "walking")?.people ?? [];
+  let best = [0, -1, -1];
   facts.time.forEach((time, frame) => {
     const queue = facts.corridors.reduce((sum, c) => sum + c.queue[frame], 0);
-    if (queue > best[1]) best = [time, queue];
+    const walking = onTheWay[frame] ?? 0;
+    if (queue > best[1] || (queue === best[1] && walking > best[2])) best = [time, queue, walking];
   });
   return best[0];
 }
