@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sim.experiments.outcome import Outcome
+from sim.experiments.same_code import OtherCodeError, Program, Run, run_as, this_program
 from sim.experiments.spec import RunSpec
 from sim.experiments.workers import KILLED
-from sim.results.provenance import installed
 from sim.runner.progress import Progress
 
 if TYPE_CHECKING:
     from distributed import Client
 
 Numbered: TypeAlias = tuple[int, RunSpec]
-Run: TypeAlias = Callable[[RunSpec], Outcome]
 
 AHEAD = 2
 """Runs in flight a thread of the cluster: one that is made, one that is ready."""
@@ -35,11 +34,7 @@ _one_at_a_time = threading.Lock()
 
 
 class ClusterError(OSError):
-    """The scheduler cannot be reached, is lost, or its workers are of another version."""
-
-
-class OtherVersionError(RuntimeError):
-    """A worker has another version of the program: its runs would not be the same runs."""
+    """The scheduler cannot be reached, is lost, or its workers run another program."""
 
 
 def on_cluster(
@@ -72,7 +67,7 @@ def _flown(client: Client, waiting: deque[Numbered], run: Run) -> Iterator[tuple
     """Keep a few runs in flight for each thread until all are done."""
     from distributed import as_completed
 
-    version = installed("corridors")
+    program = this_program()
     flying: dict[Any, Numbered] = {}
     done = as_completed(loop=client.loop)
     while waiting or flying:
@@ -80,7 +75,7 @@ def _flown(client: Client, waiting: deque[Numbered], run: Run) -> Iterator[tuple
         while waiting and len(flying) < ahead:
             numbered = waiting.popleft()
             future = client.submit(
-                _on_worker, version, run, numbered[1], key=f"corridors-{numbered[1].key}"
+                _on_worker, program, run, numbered[1], key=f"corridors-{numbered[1].key}"
             )
             flying[future.key] = numbered
             done.add(future)
@@ -98,19 +93,14 @@ def _outcome(future: Any, spec: RunSpec) -> Outcome:
     except KilledWorker:  # it took several workers with it, one after the other
         scenario = spec.loaded.scenario.id
         return Outcome(spec.key, scenario, spec.seed, spec.replication, error=KILLED)
-    except OtherVersionError as error:
+    except OtherCodeError as error:
         raise ClusterError(str(error)) from None
     except Exception as error:
         raise ClusterError(f"the cluster failed: {type(error).__name__}: {error}") from error
     return outcome
 
 
-def _on_worker(version: str, run: Run, spec: RunSpec) -> Outcome:
+def _on_worker(program: Program, run: Run, spec: RunSpec) -> Outcome:
     """Make a run in a worker; of its threads one at a time: the model is made for processes."""
-    mine = installed("corridors")
-    if mine != version:
-        raise OtherVersionError(
-            f"a worker has version {mine} of corridors and not {version}; install the same one"
-        )
     with _one_at_a_time:
-        return run(spec)
+        return run_as(program, run, spec)

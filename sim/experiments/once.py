@@ -42,7 +42,7 @@ def run_spec(spec: RunSpec) -> Outcome:
 
 
 def result_of(spec: RunSpec) -> RunResult:
-    """Run once and return the result without its tables of people and links.
+    """Run once and return the result without its tables of people, links and other places.
 
     Raises
     ------

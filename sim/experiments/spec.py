@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from sim.results.provenance import installed
+from sim.results.provenance import code, installed
 from sim.scenario import LoadedScenario
 from sim.scenario.loader import reseeded
 
@@ -56,11 +57,13 @@ class RunSpec:
         """The seed of every stream."""
         return self.loaded.scenario.seed
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """Name of the outcome: hash of resolved scenario, seed, replication and version.
+        """Name of the outcome: hash of resolved scenario, seed, replication, version and code.
 
-        Title, notes and marks are no part of it, the content of a street file is.
+        Title, notes and marks are no part of it, the content of a street file is. Whoever asked
+        for the run gives the name: it goes with the spec to the process that makes it.
         """
-        parts = [FORMAT, installed("corridors"), self.loaded.sha256, self.seed, self.replication]
+        program = [FORMAT, installed("corridors"), code()]
+        parts = [*program, self.loaded.sha256, self.seed, self.replication]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -12,23 +12,27 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TypeAlias
 
 from sim.experiments.outcome import Outcome
+from sim.experiments.same_code import OtherCodeError, Run, run_as, this_program
 from sim.experiments.spec import RunSpec
 from sim.runner.progress import Progress
 
 Numbered: TypeAlias = tuple[int, RunSpec]
-Run: TypeAlias = Callable[[RunSpec], Outcome]
 
 AHEAD = 2
 """Runs in flight a worker: one that it makes, one that it has ready."""
 
 KILLED = "the process that made this run was killed twice, as when memory is short"
+
+
+class ProgramChangedError(OSError):
+    """The program's files were changed while runs were made: new workers run other code."""
 
 
 def in_workers(
@@ -59,12 +63,13 @@ def _pooled(
 ) -> Iterator[tuple[int, Outcome]]:
     """Make runs until none is `waiting` or a worker is killed; what it took along is `lost`."""
     flying: dict[Future[Outcome], Numbered] = {}
+    program = this_program()  # a worker may start when its files have been changed
     with _pool(jobs) as pool:
         while waiting or flying:
             try:
                 while waiting and len(flying) < AHEAD * jobs:
                     with _deaf_to_interrupts():
-                        flying[pool.submit(run, waiting[0][1])] = waiting[0]
+                        flying[pool.submit(run_as, program, run, waiting[0][1])] = waiting[0]
                     waiting.popleft()
             except BrokenProcessPool:
                 lost += flying.values()
@@ -78,6 +83,11 @@ def _pooled(
                 except BrokenProcessPool:
                     lost.append(numbered)
                     broken = True
+                except OtherCodeError:
+                    raise ProgramChangedError(
+                        "the program's files were changed while runs were made; the same command "
+                        "begins with the new ones"
+                    ) from None
                 else:
                     yield numbered[0], outcome
             if broken:

@@ -30,7 +30,8 @@ def build_result(record: RunRecord, *, rows: bool = True) -> RunResult:
     record
         The run.
     rows
-        Make the tables of people and links; many runs of which only totals are kept do without.
+        Make the tables of people, links and vehicles, of queues and crossings; many runs of which
+        only totals are kept do without.
     """
     facts = gather(record)
     scenario = record.loaded.scenario
@@ -58,14 +59,14 @@ def build_result(record: RunRecord, *, rows: bool = True) -> RunResult:
         corridors=corridor_table(facts, clock.report_interval_s),
         districts=district_table(facts),
         series=series_table(facts),
-        queues=queue_table(facts),
+        queues=queue_table(facts) if rows else None,
         groups=group_table(facts) if rows else None,
         bottlenecks=bottleneck_table(facts) if rows else None,
         links=link_table(facts, density) if rows else None,
         people=people_table(facts) if rows else None,
         scenario_text=record.loaded.text,
-        trips=trip_table(facts),
-        refusals=refusal_table(facts),
-        crossings=crossing_table(facts),
+        trips=trip_table(facts) if rows else None,
+        refusals=refusal_table(facts) if rows else None,
+        crossings=crossing_table(facts) if rows else None,
         read_link_series=partial(link_series_table, series if rows else None),
     )

@@ -58,14 +58,16 @@ def reception(facts: Facts, gate: int) -> Json:
     people, own = record.population.persons, facts.bound == gate
     inside = own & ~np.isnan(record.safe_s)
     rows = np.flatnonzero(inside)
-    rows = rows[np.argsort(record.safe_s[rows], kind="stable")]
-    waits = _waits(facts)
-    comes = [(float(record.safe_s[row]), int(people[row]), 0) for row in rows]
-    comes_free = [
-        (max(float(record.safe_s[row]), float(waits[row])), 0, int(people[row])) for row in rows
-    ]
     onward = corridor.reception.onward
-    peak, gone = _by_bus(facts, onward, sorted(comes + comes_free))
+    if onward is None:  # who is there stays: the most are there at the end
+        peak, gone = int(people[rows][record.safe_s[rows] <= record.end_s].sum()), 0
+    else:
+        waits = _waits(facts)
+        comes = [(float(record.safe_s[row]), int(people[row]), 0) for row in rows]
+        comes_free = [
+            (max(float(record.safe_s[row]), float(waits[row])), 0, int(people[row])) for row in rows
+        ]
+        peak, gone = _by_bus(facts, onward, sorted(comes + comes_free))
     still = int(people[own & ~np.isnan(record.out_s) & np.isnan(record.safe_s)].sum())
     return {
         "beds": corridor.reception.beds,
@@ -86,9 +88,7 @@ def _waits(facts: Facts) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.asarray(np.where(np.isnan(other_s), np.inf, other_s), np.float64)
 
 
-def _by_bus(
-    facts: Facts, onward: Onward | None, comes: list[tuple[float, int, int]]
-) -> tuple[int, int]:
+def _by_bus(facts: Facts, onward: Onward, comes: list[tuple[float, int, int]]) -> tuple[int, int]:
     """Return the most people at a place of safety, and how many went on by bus in the run.
 
     Parameters
@@ -99,9 +99,9 @@ def _by_bus(
     """
     there = boarding = peak = gone = buses = 0
     clock = facts.record.loaded.scenario.clock
-    first_s = 0.0 if onward is None or onward.first is None else clock.seconds(onward.first)
+    first_s = 0.0 if onward.first is None else clock.seconds(onward.first)
     for time_s, persons, free in [*comes, (facts.record.end_s, 0, 0)]:
-        while onward is not None and (due := first_s + buses * onward.every_s) <= time_s:
+        while (due := first_s + buses * onward.every_s) <= time_s:
             if boarding == 0:
                 buses += int((time_s - due) // onward.every_s)
             taken = min(onward.seats, boarding)

@@ -17,45 +17,54 @@ WORST = 10
 """Places that the summary names."""
 
 
-def crossing_table(facts: Facts) -> pd.DataFrame | None:
-    """Return one row a place, the longest first; None where there are not people of both kinds."""
+def crossing_table(facts: Facts, *, most: int | None = None) -> pd.DataFrame | None:
+    """Return one row a place, the longest first; None where there are not people of both kinds.
+
+    Parameters
+    ----------
+    facts
+        The run.
+    most
+        Return so many of the first rows; all if None.
+    """
     import pandas as pd
 
     record = facts.record
     found, network, clock = record.crossings, record.network, record.loaded.scenario.clock
     if found is None:
         return None
+    order = np.lexsort((found.place, ~found.is_street, -found.civilians, -found.time_s))[:most]
+    is_street, place = found.is_street[order], found.place[order]
     _, first_link = np.unique(network.link_street, return_index=True)
-    link = first_link[np.where(found.is_street, found.place, 0)]
+    link = first_link[np.where(is_street, place, 0)]
     ends = network.link_from[link], network.link_to[link]
-    node = np.where(found.is_street, 0, found.place)
+    node = np.where(is_street, 0, place)
     x_m, y_m = (
-        np.where(found.is_street, (values[ends[0]] + values[ends[1]]) / 2.0, values[node])
+        np.where(is_street, (values[ends[0]] + values[ends[1]]) / 2.0, values[node])
         for values in (network.node_x_m, network.node_y_m)
     )
     table = pd.DataFrame(
         {
-            "kind": np.where(found.is_street, "street", "junction"),
-            "place": np.where(found.is_street, found.place, network.node_id[node]).astype(np.int64),
+            "kind": np.where(is_street, "street", "junction"),
+            "place": np.where(is_street, place, network.node_id[node]).astype(np.int64),
             "x_m": x_m.round(1),
             "y_m": y_m.round(1),
-            "minutes": found.time_s / 60.0,
-            "first_s": found.first_s,
-            "last_s": found.last_s,
-            "first_local": local_texts(clock, found.first_s),
-            "last_local": local_texts(clock, found.last_s),
-            "fighters": found.fighters,
-            "civilians": found.civilians,
+            "minutes": found.time_s[order] / 60.0,
+            "first_s": found.first_s[order],
+            "last_s": found.last_s[order],
+            "first_local": local_texts(clock, found.first_s[order]),
+            "last_local": local_texts(clock, found.last_s[order]),
+            "fighters": found.fighters[order],
+            "civilians": found.civilians[order],
         }
     )
-    order = np.lexsort((found.place, ~found.is_street, -found.civilians, -found.time_s))
-    return table.iloc[order].reset_index(drop=True)[names("crossings.csv")]
+    return table[names("crossings.csv")]
 
 
 def crossings(facts: Facts) -> dict[str, Any]:
     """Return the crossing block of ``summary.json``."""
     record = facts.record
-    found, table = record.crossings, crossing_table(facts)
+    found, table = record.crossings, crossing_table(facts, most=WORST)
     if found is None or table is None:
         return {
             "places": 0, "minutes": 0.0, "first_s": None, "first_local": None, "last_s": None,
@@ -74,5 +83,5 @@ def crossings(facts: Facts) -> dict[str, Any]:
         "last_local": None if last_s is None else local_text(clock, last_s),
         "fighters": int(found.fighters.max(initial=0)),
         "civilians": int(found.civilians.max(initial=0)),
-        "worst": table[shown].head(WORST).to_dict("records"),
+        "worst": table[shown].to_dict("records"),
     }

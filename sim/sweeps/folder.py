@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from sim.results.provenance import installed
+from sim.results.provenance import code, installed
 from sim.runner.result_folder import ForeignFolderError
 from sim.sweeps.plan import Sweep
 from sim.sweeps.store import RecordStore
@@ -30,6 +30,7 @@ Json = dict[str, Any]
 
 _SAID = {
     "version": "the version of the program",
+    "code": "the code of the program",
     "scenario": "the scenario",
     "fixed": "`set`",
     "seed": "the seed",
@@ -41,7 +42,7 @@ _SAID = {
 
 
 class OtherSweepError(ForeignFolderError):
-    """The folder holds another sweep, or this one made by another version."""
+    """The folder holds another sweep, or this one made by another program."""
 
 
 class BusyFolderError(ForeignFolderError):
@@ -54,6 +55,7 @@ def about(sweep: Sweep) -> Json:
     return {
         "format": FORMAT,
         "version": installed("corridors"),
+        "code": code(),
         "title": said.title,
         "scenario": {
             "id": sweep.base.scenario.id,
@@ -140,7 +142,7 @@ def check_same(folder: Path, sweep: Sweep) -> bool:
     mine = about(sweep)
     if there["format"] != FORMAT:
         raise OtherSweepError(f"{folder} was written by a version with another format of sweeps")
-    if all(there.get(key) == mine[key] for key in ("version", "runs_sha256", "measures")):
+    if all(there.get(key) == mine[key] for key in ("version", "code", "runs_sha256", "measures")):
         return True
     differing = [words for key, words in _SAID.items() if there.get(key) != mine[key]]
     what = ", ".join(differing or ["the runs"])
