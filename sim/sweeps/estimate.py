@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.engine.warmup import compile_engine, is_compiled
@@ -21,8 +20,8 @@ BLOCK_BYTES = 4096
 CELL_BYTES = 30
 """What a number takes in both tables, about."""
 
-WARM = 1
-"""Runs that are made before one is measured: streets and compiled code are loaded by then."""
+MEASURED = 3
+"""Runs that are measured, spread over the points, after one to load streets and compiled code."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,12 @@ class Estimate:
         """Return it in words."""
         there = f", {self.known:,} of them are there already" if self.known else ""
         how = "1 process" if self.jobs == 1 else f"{self.jobs} processes"
-        of = "a run made now" if not self.known else f"{self.measured:,} runs that are there"
+        many = f"{self.measured:,} run{'' if self.measured == 1 else 's'}"
+        of = (
+            f"{many} that {'is' if self.measured == 1 else 'are'} there"
+            if self.known
+            else (f"{many} made now")
+        )
         return (
             f"{self.runs:,} runs: {self.points:,} points, {self.replications:,} "
             f"replication{'' if self.replications == 1 else 's'} of each{there}\n"
@@ -76,8 +80,8 @@ def estimate(
 ) -> tuple[Estimate, list[Outcome]]:
     """Return what a sweep will take, and the runs that were made to find out.
 
-    What is there already is the measure; with nothing there, one run is made to warm up and one
-    to be measured.
+    What is there already is the measure; with nothing there, one run is made to warm up and a few
+    to be measured: points differ in what they take.
 
     Parameters
     ----------
@@ -95,11 +99,8 @@ def estimate(
     made: list[Outcome] = []
     if not known:
         made = _measured(sweep, progress)
-    sample = known or made[-1:]
+    sample = known or made[1:] or made
     run_s = statistics.median(outcome.seconds for outcome in sample)
-    record = statistics.fmean(len(outcome.to_json()) + 65 for outcome in sample)
-    blocks = -(-record // BLOCK_BYTES)
-    cells = len(sweep.measures) + len(sweep.factors) + 8
     left = len(keys) - len(known)
     return Estimate(
         runs=sweep.run_count,
@@ -110,12 +111,29 @@ def estimate(
         measured=len(sample),
         seconds=run_s * left / min(jobs, max(left, 1)),
         jobs=jobs,
-        disk_bytes=len(keys) * blocks * BLOCK_BYTES + sweep.run_count * cells * CELL_BYTES,
+        disk_bytes=disk_bytes(sweep),
     ), made
 
 
-def check_budget(sweep: Sweep, found: Estimate) -> None:
-    """See that an estimate keeps to the budget.
+def disk_bytes(sweep: Sweep) -> float:
+    """Return the room that a sweep's records and tables take: no run need be made to tell."""
+    longest = dict.fromkeys(sweep.measures, -123456.7890123456)
+    outcome = Outcome("0" * 64, sweep.base.scenario.id, sweep.seed, 0, longest, seconds=1.23456789)
+    blocks = -(-(len(outcome.to_json()) + 66) // BLOCK_BYTES)
+    cells = len(sweep.measures) + len(sweep.factors) + 8
+    files = len(dict.fromkeys(sweep.keys))
+    return float(files * blocks * BLOCK_BYTES + sweep.run_count * cells * CELL_BYTES)
+
+
+def check_budget(sweep: Sweep, found: Estimate | None) -> None:
+    """See that a sweep keeps to its budget.
+
+    Parameters
+    ----------
+    sweep
+        The sweep.
+    found
+        What it will take; None where its time was not estimated.
 
     Raises
     ------
@@ -124,7 +142,8 @@ def check_budget(sweep: Sweep, found: Estimate) -> None:
     """
     budget, place = sweep.said.budget, Place(sweep.file)
     faults = []
-    if budget.hours is not None and found.seconds > budget.hours * 3600.0:
+    room = disk_bytes(sweep)
+    if budget.hours is not None and found is not None and found.seconds > budget.hours * 3600.0:
         faults.append(
             Fault(
                 ("budget", "hours"),
@@ -134,11 +153,11 @@ def check_budget(sweep: Sweep, found: Estimate) -> None:
                 place,
             )
         )
-    if budget.disk_mb is not None and found.disk_bytes > budget.disk_mb * 1e6:
+    if budget.disk_mb is not None and room > budget.disk_mb * 1e6:
         faults.append(
             Fault(
                 ("budget", "disk_mb"),
-                f"the records would take about {found.disk_bytes / 1e6:.1f} MB, and the budget is "
+                f"the records would take about {room / 1e6:.1f} MB, and the budget is "
                 f"{budget.disk_mb:g} MB",
                 "Keep fewer measures, take fewer points, or raise budget.disk_mb.",
                 place,
@@ -158,9 +177,13 @@ def spoken(seconds: float) -> str:
 
 
 def _measured(sweep: Sweep, progress: Progress) -> list[Outcome]:
-    specs: Sequence[object] = sweep.specs[: WARM + 1]
+    """Make the first run and some of other points."""
     if not is_compiled():
         progress.stage("compiling the movement engine, once")
         compile_engine()
-    progress.stage(f"making {len(specs)} runs to measure how long one takes")
-    return [Keep(sweep.measures)(spec) for spec in sweep.specs[: WARM + 1]]
+    points = len(sweep.points)
+    at = [0, *(points * (2 * k + 1) // (2 * MEASURED) for k in range(MEASURED))]
+    chosen = list(dict.fromkeys(at))
+    progress.stage(f"making {len(chosen)} runs to measure how long one takes")
+    made = [Keep(sweep.measures)(sweep.specs[number]) for number in chosen]
+    return list({outcome.key: outcome for outcome in made}.values())

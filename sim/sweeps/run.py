@@ -55,11 +55,10 @@ def run_sweep(
     progress = progress or Silent()
     check_same(out, sweep)
     make_ready(sweep.base, progress)
-    made: list[Outcome] = []
-    budget = sweep.said.budget
-    if budget.hours is not None or budget.disk_mb is not None:
+    found, made = None, list[Outcome]()
+    if sweep.said.budget.hours is not None:
         found, made = estimate(sweep, RecordStore(out / RUNS), jobs=jobs, progress=progress)
-        check_budget(sweep, found)
+    check_budget(sweep, found)
     with opened(out, sweep) as store:
         for measured in made:
             store.put(measured)

@@ -79,10 +79,6 @@ class RecordStore:
         for unfinished in self._folder.glob(f"*/*{_UNFINISHED}"):
             unfinished.unlink(missing_ok=True)
 
-    def size_bytes(self, key: str) -> int:
-        """Return the size of a record."""
-        return self._file(key).stat().st_size
-
     def _file(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.json"
 

@@ -16,14 +16,11 @@ from sim.sweeps.plan import Sweep
 if TYPE_CHECKING:
     import pandas as pd
 
-WHICH = ("RunId", "iteration", "point", "seed")
-"""What a run is: its number and replication, as mesa's `batch_run` calls them; its point."""
-
-LAST = ("error", "key")
-
 
 def table_of(sweep: Sweep, outcomes: Sequence[Outcome]) -> pd.DataFrame:
     """Return a row a run: which it is, factors, cost, measures, error, key.
+
+    `RunId` and `iteration` are what mesa's `batch_run` calls a run's number and its replication.
 
     Parameters
     ----------

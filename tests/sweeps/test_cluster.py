@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiments.cluster import ClusterError
+from sim.experiments.same_code import this_program
 from sim.runner.progress import Silent
 from sim.sweeps.read import read_sweep
 from sim.sweeps.run import run_sweep
@@ -81,7 +82,7 @@ class Kills(Silent):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_cluster_that_loses_a_worker_gives_the_table_of_one_process(
-    start: Start, tmp_path: Path
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "grid.yaml"
     file.write_text(TEXT, encoding="utf-8")
@@ -95,6 +96,10 @@ def test_a_cluster_that_loses_a_worker_gives_the_table_of_one_process(
     worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
     start(*worker)
     victim = start(*worker)
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.experiments.cluster.this_program", lambda: (this_program()[0], "0" * 64))
+        with pytest.raises(ClusterError, match="a worker runs other code"):
+            run_sweep(sweep, tmp_path / "cluster", scheduler=address)
     run_sweep(sweep, tmp_path / "cluster", scheduler=address, progress=Kills(victim, 3))
     assert victim.wait(10.0) == -signal.SIGKILL
     run_sweep(sweep, tmp_path / "here")

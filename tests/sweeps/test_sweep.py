@@ -11,9 +11,12 @@ import pytest
 
 from sim.cli import main
 from sim.experiments.outcome import Outcome
+from sim.experiments.spec import RunSpec
 from sim.experiments.workers import KILLED
 from sim.runner.result_folder import ForeignFolderError
+from sim.scenario import ScenarioError
 from sim.sweeps import run as run_module
+from sim.sweeps.estimate import disk_bytes
 from sim.sweeps.folder import OtherSweepError, opened
 from sim.sweeps.plan import Sweep
 from sim.sweeps.read import read_sweep
@@ -191,6 +194,9 @@ def test_the_folder_of_another_sweep_is_left_alone(
     (copy / "sweep.json").write_text(json.dumps({**about, "version": "0.0.1"}))
     with pytest.raises(OtherSweepError, match="the version of the program"):
         run_sweep(sweep, copy)
+    (copy / "sweep.json").write_text(json.dumps({**about, "code": "0" * 64}))
+    with pytest.raises(OtherSweepError, match="differs in the code of the program"):
+        run_sweep(sweep, copy)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("x")
     with pytest.raises(ForeignFolderError, match="other than a sweep"):
@@ -213,6 +219,32 @@ def test_a_dry_run_writes_nothing_and_says_number_time_and_disk(
     assert "with 2 processes" in said
     assert "MB" in said
     assert not out.exists()
+
+
+def test_a_record_made_by_other_code_is_no_record_of_this_run(
+    sweep: Sweep, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = RecordStore(made / "runs")
+    spec = sweep.specs[0]
+    assert store.get(spec.key) is not None
+    monkeypatch.setattr("sim.experiments.spec.code", lambda: "0" * 64)
+    assert store.get(RunSpec(spec.loaded, spec.replication).key) is None
+
+
+def test_a_budget_of_disk_needs_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "large.yaml"
+    file.write_text(f"{TEXT}budget: {{disk_mb: 0.001}}\n")
+    monkeypatch.setattr(run_module.Keep, "__call__", lambda *_: pytest.fail("a run was made"))
+    with pytest.raises(ScenarioError, match="the records would take"):
+        run_sweep(read_sweep(file), tmp_path / "out")
+
+
+def test_records_take_the_room_that_was_estimated(sweep: Sweep, made: Path) -> None:
+    blocks = [-(-file.stat().st_size // 4096) * 4096 for file in records(made)]
+    tables_bytes = sum(len(content) for content in tables(made))
+    # 8 records of a block each; a table of 8 rows is mostly its head, within 20 kB
+    assert sum(blocks) == 8 * 4096
+    assert sum(blocks) < disk_bytes(sweep) < sum(blocks) + tables_bytes + 20_000
 
 
 def test_a_budget_of_time_refuses_what_would_take_longer(
