@@ -1,4 +1,4 @@
-"""Everything in one go, on a quiet machine: ``python -m benchmarks FOLDER``, some 15 minutes.
+"""Everything in one go, on a quiet machine: ``python -m benchmarks FOLDER``, about 40 minutes.
 
 Writes the JSON of every benchmark into the folder, and the tables into `benchmarks/README.md`.
 """
@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import aleppo, peers, report, scaling, startup
+from benchmarks import aleppo, peers, report, scaling, startup, sweep
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,6 +28,7 @@ def main(argv: list[str] | None = None) -> int:
         ("startup", startup.main, []),
         ("aleppo-households", aleppo.main, ["--households"]),
         ("aleppo-singles", aleppo.main, ["--singles"]),
+        ("sweep", sweep.main, []),
     ):
         print(name, file=sys.stderr, flush=True)
         measure([*options, "--json", str(args.folder / f"{name}.json")])

@@ -4,7 +4,7 @@
     python -m benchmarks.report FOLDER --write    # put them into README.md, between its marks
 
 The folder holds what the other scripts wrote: peers.json, scaling.json, startup.json,
-aleppo-households.json, aleppo-singles.json. What is absent is left out and said.
+aleppo-households.json, aleppo-singles.json, sweep.json. What is absent is left out and said.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from pathlib import Path
 from benchmarks._common import Record
 from benchmarks.peers import ALEPPO, HEAP, OURS, OURS_MIXED, PACKED
 from benchmarks.scaling import MOST_COST, MOST_MB
+from benchmarks.sweep import table_rows
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-FILES = ("peers", "aleppo-households", "aleppo-singles", "scaling", "startup")
+FILES = ("peers", "aleppo-households", "aleppo-singles", "scaling", "startup", "sweep")
 
 Records = dict[str, Record]
 
@@ -245,6 +246,15 @@ def startup_table(records: Records) -> str:
     return table(["command", "s", "least to most", "limit s"], rows)
 
 
+def sweep_table(records: Records) -> str:
+    """Return what a sweep must show, and whether it does."""
+    rows = [
+        [what, must, measured, ("holds" if holds else "missed") if must else ""]
+        for what, must, measured, holds in table_rows(records["sweep"])
+    ]
+    return table(["sweep of the built-in Aleppo", "must", "measured", ""], rows)
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table; numbers to the right."""
     numeric = [all(_is_number(row[at]) for row in rows) for at in range(len(head))]
@@ -263,6 +273,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[Records], str]], ...] = (
     ("By size", "scaling", scaling_table),
     ("The real streets", "aleppo-households", aleppo_table),
     ("Whole commands", "startup", startup_table),
+    ("A thousand runs", "sweep", sweep_table),
 )
 
 

@@ -25,7 +25,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -45,6 +44,10 @@ EVERY = 50
 
 SETTLED = 0.1
 """Share of the runs after which memory counts: caches have filled by then."""
+
+MOST_MIN, LEAST_SPEED_UP = 15.0, 1.8
+MOST_KB_A_RUN = 10.0
+"""What a process may grow by: 10 MB over a thousand runs."""
 
 POLL_S = 0.25
 TABLES = ("runs.csv", "runs.parquet")
@@ -321,54 +324,45 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def rows_of(record: Record) -> list[list[Any]]:
+def table_rows(record: Record) -> list[tuple[str, str, str, bool]]:
     """Return what was measured in words: (what, must, measured, whether it holds)."""
     speed, all_runs, kill = record["speed_up"], record["whole"], record["killed"]
+    full = (all_runs["runs"], record["people"]) == (RUNS, PEOPLE)
     low, high = speed["spread"]
-    rows: list[list[Any]] = [
-        [
-            f"{all_runs['runs']:,} runs of {record['people']:,} people on two cores",
-            "15 min" if (all_runs["runs"], record["people"]) == (RUNS, PEOPLE) else "",
+    rows = [
+        (
+            f"{all_runs['runs']:,} runs of {record['people']:,} people in households, two cores",
+            f"{MOST_MIN:g} min" if full else "",
             f"{all_runs['seconds'] / 60.0:.1f} min, {all_runs['runs_a_minute']:.0f} runs a minute",
-            all_runs["seconds"] <= 15 * 60.0,
-        ],
-        [
-            f"two cores beside one, the same {speed['runs']} runs in turn, {speed['rounds']} times",
-            "1.8 times",
+            all_runs["seconds"] <= 60.0 * MOST_MIN,
+        ),
+        (
+            f"two cores beside one: {speed['runs']} runs in turn, {speed['rounds']} times",
+            f"{LEAST_SPEED_UP:g} times",
             f"{speed['speed_up']:.2f} times ({low:.2f} to {high:.2f}); "
             f"{speed['one_core_s_a_run']:.2f} s a run on one",
-            speed["speed_up"] >= 1.8,
-        ],
-        ["their tables", "same bytes", _same(speed["same_table"]), speed["same_table"]],
-        [
-            f"killed {kill['kills']} times and resumed, {kill['runs']} runs of "
-            f"{kill['people']:,} people",
-            "same bytes, none made twice",
-            f"{_same(kill['same_table'])}, {kill['made_twice'] or 'none'} made twice",
-            kill["same_table"] and not kill["made_twice"],
-        ],
+            speed["speed_up"] >= LEAST_SPEED_UP,
+        ),
+        ("tables of one core and of two", "same bytes", *_same(speed["same_table"])),
+        (
+            f"table after {kill['kills']} kills ({kill['runs']} runs of {kill['people']:,} people)",
+            "same bytes",
+            *_same(kill["same_table"]),
+        ),
+        ("runs made twice after the kills", "0", f"{kill['made_twice']}", not kill["made_twice"]),
     ]
     for who, found in all_runs["memory"].items():
-        if who == "skipped":
-            continue
-        rows.append(
-            [
-                f"memory of the {who}",
-                f"flat: {MOST_KB_A_RUN:g} kB a run at most",
-                f"{found['first_mb']:.0f} to {found['last_mb']:.0f} MB, "
-                f"{found['kb_a_run']:+.1f} kB a run",
-                found["kb_a_run"] <= MOST_KB_A_RUN,
-            ]
-        )
+        if who != "skipped":
+            said = f"{found['first_mb']:.0f} to {found['last_mb']:.0f} MB"
+            rate = found["kb_a_run"]
+            must = f"{MOST_KB_A_RUN:g} kB a run"
+            measured = f"{said}, {rate:+.1f} kB a run"
+            rows.append((f"memory of the {who}", must, measured, rate <= MOST_KB_A_RUN))
     return rows
 
 
-MOST_KB_A_RUN = 10.0
-"""What a process may grow by: 10 MB over a thousand runs."""
-
-
-def _same(same: bool) -> str:
-    return "same bytes" if same else "they differ"
+def _same(same: bool) -> tuple[str, bool]:
+    return ("same bytes" if same else "they differ"), same
 
 
 if __name__ == "__main__":
