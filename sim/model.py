@@ -52,16 +52,14 @@ from sim.network import StreetNetwork, build_network
 from sim.network.paths import Trees
 from sim.network.street_network import FloatArray, IntArray
 from sim.plan.corridors import build_gates, corridor_ids, place_nodes
-from sim.plan.street_links import foot_links, shared_with, street_area_m2
+from sim.plan.street_links import foot_links
 from sim.population import Population, build_population
 from sim.scenario import LoadedScenario
 from sim.services.dispatch import Dispatch
+from sim.step.books import Books
 from sim.step.closing import ClosingBook
-from sim.step.crossings import FIGHTER, CrossingWatch
 from sim.step.decisions import Decisions
 from sim.step.detours import Detours
-from sim.step.ledger import Ledger
-from sim.step.link_ledger import LinkLedger
 from sim.step.timeline import Event, timeline
 from sim.step.travel import Travel
 
@@ -110,10 +108,10 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         to, -1 if none. Of the population `willing` and `prevented` may change during the run.
     gates, corridor_ids : Gates, tuple of str
         G corridors as they are now, and their ids.
-    ledger, link_ledger : Ledger, LinkLedger or None
-        The series of all intervals, and that of the streets; none with ``sensitivity: live``.
-    services, crossing_watch : Dispatch or None, CrossingWatch or None
-        Buses and ambulances; where fighters and civilians cross (where there are both, not live).
+    ledger, books : Ledger, Books
+        The series of all intervals; what else is written down at their ends.
+    services : Dispatch or None
+        Buses and ambulances.
     datacollector : mesa.DataCollector
         People of each status, out by and queued for each corridor, a row an interval; what
         `agent_reporters` say of each party in `datacollector.sample`.
@@ -231,13 +229,10 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             *(StreetChange(time_s) for time_s in self.board.times_s),
         ]
         self._events.sort(key=lambda event: event.time_s)
-        area_m2 = street_area_m2(self.links, scenario.movement)
-        self.ledger = Ledger(self.population, len(self.corridor_ids), self.links, area_m2)
-        length_m, opposite = self.network.link_length_m, shared_with(self.links)
-        live = scenario.sensitivity == "live"
-        self.link_ledger = None if live else LinkLedger(length_m, area_m2, opposite)
-        watch = CrossingWatch(self.population, self.network)
-        self.crossing_watch = watch if watch.useful and not live else None
+        self.books = Books(
+            scenario, self.population, self.network, self.links, len(self.corridor_ids)
+        )
+        self.ledger = self.books.ledger
         self.datacollector = Collector(self, agent_reporters, sample)
         self._record()
 
@@ -474,15 +469,8 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.running = self.now_s < self.end_s and not self._over()
         if not self.running:
             self.closing.end(self.observation, self.gates, self.chosen, self.where)
-        status = self._codes()
-        self.ledger.enter(self.observation, status, self.chosen, ended=not self.running)
-        if self.link_ledger is not None:
-            self.link_ledger.enter(self.observation, ended=not self.running)
-        if self.crossing_watch is not None:
-            vehicles = (
-                () if self.services is None else self.services.on_the_way(self.now_s, FIGHTER)
-            )
-            self.crossing_watch.enter(self.observation, vehicles)
+        ended = not self.running
+        self.books.enter(self.observation, self._codes(), self.chosen, self.services, ended=ended)
         self.datacollector.collect(self)
 
     def _over(self) -> bool:

@@ -80,6 +80,8 @@ def simulate(model: EvacuationModel, progress: Progress) -> None:
     clock = model.loaded.scenario.clock
     while model.running:
         model.step()
+        if isinstance(progress, Silent):
+            continue
         progress.moment(
             Moment(
                 now_s=model.now_s,
@@ -116,7 +118,7 @@ def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRe
         link_peak_density_per_m2=ledger.peak_density_per_m2,
         link_peak_s=ledger.peak_s,
         series=ledger.series(),
-        link_series=None if model.link_ledger is None else model.link_ledger.series(),
+        link_series=None if model.books.links is None else model.books.links.series(),
         knots=model.engine.knots(),
         warnings=warnings,
         end_s=model.now_s,

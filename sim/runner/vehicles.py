@@ -63,7 +63,7 @@ def service_record(model: EvacuationModel) -> ServiceRecord | None:
 
 def crossing_record(model: EvacuationModel) -> CrossingRecord | None:
     """Return where fighters and civilians crossed; None where that was not watched."""
-    if model.crossing_watch is None:
+    if model.books.crossings is None:
         return None
-    found = model.crossing_watch.crossings()
+    found = model.books.crossings.crossings()
     return CrossingRecord(**{name: getattr(found, name) for name in found.__dataclass_fields__})

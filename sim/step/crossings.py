@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.counting import count_meetings
 from sim.engine.observation import Observation
 from sim.network.street_network import FloatArray, IntArray, StreetNetwork
 from sim.population.population import Population
@@ -96,13 +97,14 @@ class CrossingWatch:
     """
 
     def __init__(self, population: Population, network: StreetNetwork) -> None:
-        fights = population.line == FIGHTER
-        self._fighters = np.flatnonzero(fights)
-        self._civilians = np.flatnonzero(~fights)
+        self._fights = population.line == FIGHTER
+        self._fighters = np.flatnonzero(self._fights)
         self._persons = population.persons
         self._street, self._to = network.link_street, network.link_to
-        self._streets = int(self._street.max(initial=-1)) + 1
-        self._at_street, self._at_node = _Places(self._streets), _Places(network.node_count)
+        streets = int(self._street.max(initial=-1)) + 1
+        self._at_street, self._at_node = _Places(streets), _Places(network.node_count)
+        self._on_street = np.zeros((2, streets), np.int64)
+        self._past_node = np.zeros((2, network.node_count), np.int64)
         self._link = np.full(population.party_count, -1, np.int32)
         self._vehicles: dict[Vehicle, OnLink] = {}
         self._now_s = self._both_s = 0.0
@@ -110,7 +112,7 @@ class CrossingWatch:
     @property
     def useful(self) -> bool:
         """Whether there are people of both kinds."""
-        return bool(len(self._fighters) and len(self._civilians))
+        return 0 < len(self._fighters) < len(self._fights)
 
     def enter(self, seen: Observation, vehicles: Iterable[tuple[Vehicle, OnLink]] = ()) -> None:
         """Write down the interval that ends now.
@@ -131,11 +133,11 @@ class CrossingWatch:
         links = self._link[self._fighters], before[self._fighters]
         if not riding and all(link.max(initial=-1) < 0 for link in links):
             return
-        sides = (self._fighters, 1), (self._civilians, 2)
-        streets = [self._on_streets(party, moving, cell) for party, cell in sides]
-        nodes = [self._past_nodes(party, before, driven, cell) for party, cell in sides]
-        on_street = self._at_street.enter(streets[0], streets[1], begin_s, seen.now_s)
-        at_node = self._at_node.enter(nodes[0], nodes[1], begin_s, seen.now_s)
+        self._count(before, *driven)
+        fighters, others = self._on_street
+        on_street = self._at_street.enter(fighters, others, begin_s, seen.now_s)
+        fighters, others = self._past_node
+        at_node = self._at_node.enter(fighters, others, begin_s, seen.now_s)
         if on_street or at_node:
             self._both_s += seen.now_s - begin_s
 
@@ -159,33 +161,22 @@ class CrossingWatch:
             both_s=self._both_s,
         )
 
-    def _on_streets(
-        self, party: NDArray[np.intp], moving: dict[Vehicle, OnLink], cell: int
-    ) -> NDArray[np.int64]:
-        """Count people on each street now."""
-        link = self._link[party]
-        on = link >= 0
-        count = np.bincount(
-            self._street[link[on]], self._persons[party[on]], minlength=self._streets
+    def _count(
+        self, before: IntArray, earlier: dict[Vehicle, OnLink], later: dict[Vehicle, OnLink]
+    ) -> None:
+        """Count the people on each street now, and past each junction since the sample before."""
+        count_meetings(
+            self._link,
+            before,
+            self._fights,
+            self._persons,
+            self._street,
+            self._to,
+            self._on_street,
+            self._past_node,
         )
-        for load in moving.values():
-            count[self._street[load[0]]] += load[cell]
-        return count.astype(np.int64)
-
-    def _past_nodes(
-        self,
-        party: NDArray[np.intp],
-        before: IntArray,
-        driven: tuple[dict[Vehicle, OnLink], dict[Vehicle, OnLink]],
-        cell: int,
-    ) -> NDArray[np.int64]:
-        """Count people who have passed each junction since the sample before."""
-        was, now = before[party], self._link[party]
-        past = (was >= 0) & (was != now)
-        nodes = len(self._at_node.time_s)
-        count = np.bincount(self._to[was[past]], self._persons[party[past]], minlength=nodes)
-        earlier, later = driven
-        for vehicle, load in earlier.items():
-            if vehicle not in later or later[vehicle][0] != load[0]:
-                count[self._to[load[0]]] += load[cell]
-        return count.astype(np.int64)
+        for link, *people in later.values():
+            self._on_street[:, self._street[link]] += people
+        for vehicle, (link, *people) in earlier.items():
+            if vehicle not in later or later[vehicle][0] != link:
+                self._past_node[:, self._to[link]] += people

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from sim.agents.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 from sim.behaviour.situation import GateArray
-from sim.counting import count_cells, count_known
+from sim.counting import count_cells, count_known, raise_peaks
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import FloatArray, IntArray, Links
-from sim.plan.street_links import people_in_street
+from sim.plan.street_links import shared_with
 from sim.population.population import Population
 from sim.results.record import CountArray, Series
 from sim.results.status import STATUSES
@@ -32,7 +32,7 @@ class Ledger:
     links
         The streets.
     link_area_m2
-        (E,) area that the people of each link, see `people_in_street`, stand on.
+        (E,) area that the people of each link stand on; of both directions where they share it.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Ledger:
         self._persons = population.persons
         self._everyone = population.person_count
         self._gate_count = gate_count
-        self._links, self._area_m2 = links, link_area_m2
+        self._opposite, self._area_m2 = shared_with(links), link_area_m2
         self._rows: list[tuple[float, CountArray, CountArray, CountArray, IntArray]] = []
         self._peak_persons = np.zeros(len(link_area_m2), np.int64)
         self.peak_s = np.zeros(len(link_area_m2))
@@ -103,10 +103,13 @@ class Ledger:
                 observation.gate_lanes_busy.copy(),
             )
         )
-        persons = people_in_street(self._links, observation.link_persons)
-        denser = persons > self._peak_persons
-        self._peak_persons[denser] = persons[denser]
-        self.peak_s[denser] = observation.now_s
+        raise_peaks(
+            observation.link_persons,
+            self._opposite,
+            float(observation.now_s),
+            self._peak_persons,
+            self.peak_s,
+        )
 
     @property
     def peak_density_per_m2(self) -> FloatArray:

@@ -21,8 +21,8 @@ Build = Callable[..., EvacuationModel]
 def _watched(build: Build, *, most_rows: int) -> tuple[EvacuationModel, list[Observation]]:
     model = build("town")
     area_m2 = model.network.link_length_m * 1.5
-    model.link_ledger = LinkLedger(model.network.link_length_m, area_m2, most_rows=most_rows)
-    model.link_ledger.enter(model.observation)
+    model.books.links = LinkLedger(model.network.link_length_m, area_m2, most_rows=most_rows)
+    model.books.links.enter(model.observation)
     seen = [model.observation]
     while model.running:
         model.step()
@@ -88,4 +88,4 @@ def test_density_and_standing_by_hand() -> None:
 
 def test_streets_are_not_recorded_where_nobody_may_know(build: Build) -> None:
     model = build("town", "sensitivity=live")
-    assert model.link_ledger is None
+    assert model.books.links is None
