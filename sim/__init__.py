@@ -80,7 +80,8 @@ def run(
     out: str | os.PathLike[str] | None = None,
     seed: int | None = None,
     overrides: Sequence[str] = (),
-    replications: int = 1,
+    replications: int | None = None,
+    until: Mapping[str, float] | None = None,
     jobs: int = 1,
     what_helps: bool = False,
 ) -> RunResult:
@@ -98,7 +99,11 @@ def run(
         Changes as ``path=value``; only with a file or an id.
     replications
         How many times it is run, with other random numbers each; the result is that of the first,
-        what all say together is its ``replications``.
+        what all say together is its ``replications``. Default once; with `until` the most that are
+        made, default 200.
+    until
+        Half-widths by measure, such as ``{"out_by_close": 200.0}``: runs are added, in tens, until
+        the 95 % interval of each mean is no wider to either side.
     jobs
         Processes that share the runs; with more than one a program keeps its own work under
         ``if __name__ == "__main__":``.
@@ -125,16 +130,20 @@ def run(
         loaded = scenario
     else:
         loaded = load(scenario, overrides=overrides)
-    if replications == jobs == 1 and not what_helps:
+    if until is None and jobs == 1 and replications in (None, 1) and not what_helps:
         from sim.runner.run import run_scenario
 
         return run_scenario(loaded, seed=seed, out=out)
     from sim.experiments.replicate import run_replicated
+    from sim.experiments.targets import until_of
     from sim.runner.validation import make_ready
     from sim.scenario.loader import reseeded
 
+    wanted = until_of(until, replications, [loaded.scenario])
     ready = make_ready(loaded if seed is None else reseeded(loaded, seed))
-    return run_replicated(ready, replications, jobs=jobs, what_helps=what_helps, out=out)
+    return run_replicated(
+        ready, replications, until=wanted, jobs=jobs, what_helps=what_helps, out=out
+    )
 
 
 def load_results(folder: str | os.PathLike[str]) -> RunResult:
@@ -210,7 +219,8 @@ def validate(
 
 def compare(
     *scenarios: str | os.PathLike[str] | LoadedScenario,
-    replications: int = 10,
+    replications: int | None = None,
+    until: Mapping[str, float] | None = None,
     inputs: int = 0,
     jobs: int = 1,
     seed: int | None = None,
@@ -223,7 +233,11 @@ def compare(
     scenarios
         Two or more: files, ids of shipped scenarios, or what `load` returned.
     replications
-        How many runs of each; run k of every scenario has the same people.
+        How many runs of each; run k of every scenario has the same people. Default 10; with
+        `until` the most that are made, default 200.
+    until
+        Half-widths by measure: runs are added, in tens, until the 95 % interval of the paired
+        difference of each is no wider to either side.
     inputs
         How many draws from the ranges of the inputs; without them there is no verdict on plans.
     jobs
@@ -247,7 +261,15 @@ def compare(
     from sim.scenario import LoadedScenario
 
     loaded = [one if isinstance(one, LoadedScenario) else load(one) for one in scenarios]
-    return compare(loaded, replications=replications, inputs=inputs, jobs=jobs, seed=seed, out=out)
+    return compare(
+        loaded,
+        replications=replications,
+        until=until,
+        inputs=inputs,
+        jobs=jobs,
+        seed=seed,
+        out=out,
+    )
 
 
 def sweep(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from sim.scenario import Fault
+    from sim.scenario.scenario import Scenario
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """Where commands are added; argparse gives this class no public name."""
@@ -30,6 +35,42 @@ def add_jobs(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes that share the runs; default one for every core it may use",
     )
+
+
+def add_until(command: argparse.ArgumentParser, what: str) -> None:
+    """Let runs be added until the mean of a measure is known well enough."""
+    command.add_argument(
+        "--until",
+        action="append",
+        default=[],
+        metavar="MEASURE=HALFWIDTH",
+        help=f"add runs, in tens, until the 95 %% interval of {what} is no wider to either side, "
+        "such as out_by_close=200; at most R or 200; may be repeated",
+    )
+
+
+def half_widths(
+    args: argparse.Namespace, scenarios: Sequence[Scenario], faults: Sequence[Fault] = ()
+) -> dict[str, float]:
+    """Return what ``--until`` says.
+
+    Raises
+    ------
+    ScenarioError
+        There are `faults` already, or it asks for what is not there; holds all.
+    """
+    from sim.scenario import ScenarioError
+
+    found: dict[str, float] = {}
+    wrong = list(faults)
+    if args.until:
+        from sim.experiments.targets import read_targets, target_faults
+
+        found, unread = read_targets(args.until)
+        wrong += [*unread, *target_faults(found, args.replications, scenarios)]
+    if wrong:
+        raise ScenarioError(dict.fromkeys(wrong))
+    return found
 
 
 def jobs_of(args: argparse.Namespace) -> int:

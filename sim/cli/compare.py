@@ -7,7 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Commands, add_jobs, from_one, jobs_of, seed_number
+from sim.cli.arguments import (
+    Commands,
+    add_jobs,
+    add_until,
+    from_one,
+    half_widths,
+    jobs_of,
+    seed_number,
+)
 from sim.cli.codes import DONE, FAILED, WRONG_INPUT
 from sim.cli.run import RESULTS
 from sim.cli.say import complain
@@ -28,8 +36,9 @@ def add(commands: Commands) -> argparse.ArgumentParser:
         "scenario", nargs="+", help="two or more: scenario files, or ids of shipped scenarios"
     )
     command.add_argument(
-        "--replications", type=from_one, default=10, metavar="R", help="runs of each; default 10"
+        "--replications", type=from_one, metavar="R", help="runs of each; default 10"
     )
+    add_until(command, "each paired difference of a measure")
     command.add_argument(
         "--inputs",
         type=from_one,
@@ -62,8 +71,7 @@ def _compare(args: argparse.Namespace) -> int:
             loaded.append(load_scenario(path))
         except ScenarioError as error:
             faults += error.faults
-    if faults:
-        raise ScenarioError(dict.fromkeys(faults))
+    until = half_widths(args, [one.scenario for one in loaded], faults)
 
     from sim.experiments.compare import NoRunError, compare
     from sim.runner.progress import progress_for
@@ -74,6 +82,7 @@ def _compare(args: argparse.Namespace) -> int:
         comparison = compare(
             loaded,
             replications=args.replications,
+            until=until,
             inputs=args.inputs,
             jobs=jobs_of(args),
             seed=args.seed,

@@ -7,15 +7,26 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import Commands, add_jobs, add_overrides, from_one, jobs_of, seed_number
+from sim.cli.arguments import (
+    Commands,
+    add_jobs,
+    add_overrides,
+    add_until,
+    from_one,
+    half_widths,
+    jobs_of,
+    seed_number,
+)
 from sim.cli.codes import DONE
 from sim.cli.lanes import lanes
 from sim.cli.say import list_faults
 from sim.runner.stopping import Stoppable
 
 if TYPE_CHECKING:
+    from sim.experiments.until import Until
     from sim.results.result import RunResult
     from sim.runner.validation import Ready
+    from sim.scenario import LoadedScenario
 
 RESULTS = Path("results")
 """Where results go unless told otherwise."""
@@ -37,10 +48,10 @@ def add(commands: Commands) -> argparse.ArgumentParser:
     command.add_argument(
         "--replications",
         type=from_one,
-        default=1,
         metavar="R",
         help="run it R times with other random numbers; tables and pictures are of the first",
     )
+    add_until(command, "the mean of a measure")
     add_jobs(command)
     command.add_argument(
         "--what-helps",
@@ -59,15 +70,21 @@ def _run_scenario(args: argparse.Namespace) -> int:
     from sim.runner.progress import progress_for
     from sim.runner.result_folder import check_replaceable
     from sim.runner.validation import make_ready
+    from sim.scenario import ScenarioError
 
-    loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
+    try:
+        loaded = sim.load(args.scenario, overrides=args.overrides, seed=args.seed)
+    except ScenarioError as error:
+        half_widths(args, (), error.faults)
+        raise
+    until = _until(args, loaded)
     out = args.out or RESULTS / loaded.scenario.id
     check_replaceable(out)
     progress = Stoppable(progress_for(sys.stderr, quiet=args.quiet), args.stop)
     ready = make_ready(loaded, progress)
     list_faults(ready.warnings)
 
-    result = _run_ready(args, ready, out, progress)
+    result = _run_ready(args, ready, until, out, progress)
     needs = "\n".join(lanes(ready))
     many = f"\n{result.replications.text()}" if result.replications is not None else ""
     helps = f"\n{help_text(result.helps)}" if result.helps is not None else ""
@@ -75,9 +92,20 @@ def _run_scenario(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _run_ready(args: argparse.Namespace, ready: Ready, out: Path, progress: Stoppable) -> RunResult:
+def _until(args: argparse.Namespace, loaded: LoadedScenario) -> Until | None:
+    if not args.until:
+        return None
+    from sim.experiments.targets import until_of
+
+    scenarios = [loaded.scenario]
+    return until_of(half_widths(args, scenarios), args.replications, scenarios)
+
+
+def _run_ready(
+    args: argparse.Namespace, ready: Ready, until: Until | None, out: Path, progress: Stoppable
+) -> RunResult:
     """Run once or often; all this is heavy, so wrong input is answered before it."""
-    if args.replications == 1 and not args.what_helps:
+    if until is None and args.replications in (None, 1) and not args.what_helps:
         from sim.runner.run import run_ready
 
         return run_ready(ready, out=out, progress=progress)
@@ -86,6 +114,7 @@ def _run_ready(args: argparse.Namespace, ready: Ready, out: Path, progress: Stop
     return run_replicated(
         ready,
         args.replications,
+        until=until,
         jobs=jobs_of(args),
         what_helps=args.what_helps,
         out=out,

@@ -9,12 +9,14 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from sim.experiments.changes import Change, changes
-from sim.experiments.comparison import Comparison, Runs
+from sim.experiments.comparison import Comparison, Runs, looks
 from sim.experiments.draws import Draw, inputs_in, latin_hypercube
 from sim.experiments.many import run_many
 from sim.experiments.outcome import Outcome
 from sim.experiments.side import Side
 from sim.experiments.spec import RunSpec
+from sim.experiments.targets import until_of
+from sim.experiments.until import Until, run_until
 from sim.runner.progress import Progress
 from sim.runner.result_folder import check_replaceable, replacing
 from sim.runner.validation import make_ready
@@ -28,11 +30,15 @@ class NoRunError(RuntimeError):
 
 MOST = len(ascii_uppercase)
 
+REPLICATIONS = 10
+"""Runs of each scenario unless told otherwise."""
+
 
 def compare(
     scenarios: Sequence[LoadedScenario],
     *,
-    replications: int = 10,
+    replications: int | None = None,
+    until: Mapping[str, float] | None = None,
     inputs: int = 0,
     jobs: int = 1,
     seed: int | None = None,
@@ -46,7 +52,11 @@ def compare(
     scenarios
         Two or more.
     replications
-        How many runs of each; run k of every scenario has the same people.
+        How many runs of each; run k of every scenario has the same people. Default 10; with
+        `until` the most that are made, default 200.
+    until
+        Half-widths by measure: runs are added until the 95 % interval of the paired difference of
+        each, for every scenario, is no wider to either side.
     inputs
         How many draws of the inputs; each is run once a scenario, as replication 0.
     jobs
@@ -61,7 +71,7 @@ def compare(
     Raises
     ------
     ScenarioError
-        A scenario cannot be run; holds the faults of all of them.
+        A scenario cannot be run, or there is no such measure; holds the faults of all of them.
     ForeignFolderError
         `out` holds something that is no result; it is left alone.
     ValueError
@@ -71,10 +81,11 @@ def compare(
     """
     if not 2 <= len(scenarios) <= MOST:
         raise ValueError(f"2 to {MOST} scenarios can be compared, not {len(scenarios)}")
-    if replications < 1 or inputs < 0:
+    if (replications is not None and replications < 1) or inputs < 0:
         raise ValueError("there must be at least one replication, and no negative count of draws")
     if out is not None:
         check_replaceable(Path(out))
+    wanted = until_of(until, replications, [loaded.scenario for loaded in scenarios])
     seed = scenarios[0].scenario.seed if seed is None else seed
     labelled = {
         label: reseeded(loaded, seed)
@@ -82,7 +93,10 @@ def compare(
     }
     _check(list(labelled.values()), progress)
     draws = latin_hypercube(seed, inputs) if inputs else ()
-    comparison = _run(labelled, replications, draws, jobs, progress)
+    number = (
+        (REPLICATIONS if wanted is None else wanted.most) if replications is None else replications
+    )
+    comparison = _run(labelled, number, wanted, draws, jobs, progress)
     for label, runs in comparison.runs.items():
         if all(run.failed for run in runs):
             raise NoRunError(f"no run of scenario {label} came to its end: {runs[0].error}")
@@ -109,24 +123,37 @@ def _check(scenarios: Sequence[LoadedScenario], progress: Progress | None) -> No
 def _run(
     scenarios: Mapping[str, LoadedScenario],
     replications: int,
+    until: Until | None,
     draws: Sequence[Draw],
     jobs: int,
     progress: Progress | None,
 ) -> Comparison:
-    """Make all runs as one lot, so that no worker waits for the last of a scenario."""
+    """Make all runs, as one lot if their number is given: no worker waits for a scenario's last."""
+    labels = list(scenarios)
     specs = [
         RunSpec.of(loaded, replication=number)
         for number in range(replications)
         for loaded in scenarios.values()
     ]
-    specs += [RunSpec.of(draw.apply(loaded)) for draw in draws for loaded in scenarios.values()]
-    outcomes = run_many(specs, jobs=jobs, progress=progress)
-    split = replications * len(scenarios)
+    drawn = [RunSpec.of(draw.apply(loaded)) for draw in draws for loaded in scenarios.values()]
+    if until is None:
+        outcomes = run_many(specs + drawn, jobs=jobs, progress=progress)
+        outcomes, of_draws = outcomes[: len(specs)], outcomes[len(specs) :]
+    else:
+        outcomes = run_until(
+            specs,
+            lambda found: looks(until, _by_label(labels, found)),
+            each=len(labels),
+            jobs=jobs,
+            progress=progress,
+        )
+        of_draws = run_many(drawn, jobs=jobs, progress=progress) if drawn else []
     return side_by_side(
         scenarios,
-        _by_label(list(scenarios), outcomes[:split]),
+        _by_label(labels, outcomes),
         draws,
-        _by_label(list(scenarios), outcomes[split:]) if draws else None,
+        _by_label(labels, of_draws) if draws else None,
+        until,
     )
 
 
@@ -135,6 +162,7 @@ def side_by_side(
     runs: Runs,
     draws: Sequence[Draw] = (),
     drawn: Runs | None = None,
+    until: Until | None = None,
 ) -> Comparison:
     """Put scenarios and their runs together; see `Comparison`."""
     first, *others = scenarios.values()
@@ -155,6 +183,7 @@ def side_by_side(
         left_out=lacking,
         draws=tuple(draws),
         drawn=drawn,
+        until=until,
     )
 
 

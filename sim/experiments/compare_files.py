@@ -17,6 +17,7 @@ from sim.experiments.ranges import DISTRICT_HIGH, DISTRICT_LOW, RANGES
 from sim.experiments.run_files import read_runs, write_curves, write_runs
 from sim.experiments.side import Side
 from sim.experiments.statistics import LEVEL, spread
+from sim.experiments.until import as_json, from_json
 from sim.results.manifest import MANIFEST, check_folder, manifest_text
 from sim.results.provenance import installed
 from sim.results.store import write_text
@@ -110,6 +111,7 @@ def load_comparison(folder: Path) -> Comparison:
         drawn=_ordered(told, read_runs(folder / _DRAW_RUNS, folder / _DRAW_CURVES))
         if has_draws
         else None,
+        until=from_json(told.get("until")),
     )
 
 
@@ -163,6 +165,7 @@ def to_dict(comparison: Comparison) -> Json:
             label: [asdict(one) for one in found] for label, found in comparison.changes.items()
         },
         "inputs": _inputs(comparison),
+        "until": as_json(comparison.until, comparison.looks),
         "failed": [
             {"label": label, "replication": run.replication, "error": run.error}
             for label, run in comparison.failed

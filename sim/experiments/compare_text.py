@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiments.differences import Difference
 from sim.experiments.input_ranges import InputSpread
+from sim.experiments.until import told
 from sim.experiments.verdict import ranges_of
 from sim.report.text import DO_NO_HARM, plain
 
@@ -49,6 +50,8 @@ def notes(comparison: Comparison) -> Iterator[str]:
         if comparison.left_out:
             said += f" Not in any of the scenarios: {', '.join(comparison.left_out)}."
         yield said
+    if comparison.looks:
+        yield told(comparison.looks)
     if any(side.schematic for side in comparison.scenarios.values()):
         yield "The streets are schematic: drawn by this project, not surveyed."
     if comparison.failed:

@@ -14,6 +14,7 @@ from sim.experiments.draws import Draw
 from sim.experiments.input_ranges import InputSpread, input_spread
 from sim.experiments.outcome import Outcome
 from sim.experiments.side import Side
+from sim.experiments.until import Look, Until
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,8 @@ class Comparison:
         Draws of the inputs; none without ``--inputs``.
     drawn
         A run of each scenario for each draw, in their order.
+    until
+        When the replications were to stop; None if their number was given.
     """
 
     scenarios: Mapping[str, Side]
@@ -53,6 +56,7 @@ class Comparison:
     left_out: tuple[str, ...] = ()
     draws: tuple[Draw, ...] = ()
     drawn: Runs | None = None
+    until: Until | None = None
 
     @property
     def first(self) -> str:
@@ -80,6 +84,11 @@ class Comparison:
         return differences(
             self.runs[self.first], {label: self.runs[label] for label in self.others}
         )
+
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """How well the differences are known that decided when to stop; empty without `until`."""
+        return () if self.until is None else looks(self.until, self.runs)
 
     @cached_property
     def failed(self) -> tuple[tuple[str, Outcome], ...]:
@@ -162,3 +171,27 @@ class Comparison:
         from sim.experiments.cards import comparison_card
 
         return comparison_card(self)
+
+
+def looks(until: Until, runs: Runs) -> tuple[Look, ...]:
+    """Look at the paired differences of every other scenario; pairs of which a run failed are out.
+
+    Parameters
+    ----------
+    until
+        What was asked.
+    runs
+        Replications by label; the first is what the others are compared with.
+    """
+    (_, first), *others = runs.items()
+    found: list[Look] = []
+    for label, second in others:
+        pairs = [(a, b) for a, b in zip(first, second, strict=True) if not (a.failed or b.failed)]
+        each = {name: [_less(a, b, name) for a, b in pairs] for name in until.half_widths}
+        found += until.looks(each, label)
+    return tuple(found)
+
+
+def _less(first: Outcome, second: Outcome, name: str) -> float | None:
+    a, b = first.measures.get(name), second.measures.get(name)
+    return None if a is None or b is None else b - a

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Protocol, TypeAlias
 
 from sim.engine.warmup import compile_engine, is_compiled
@@ -47,12 +47,13 @@ def run_each(
     store: Store | None = None,
     run: Run = run_spec,
     scheduler: str = "",
-) -> Iterator[tuple[int, Outcome]]:
+) -> Generator[tuple[int, Outcome], None, None]:
     """Make runs and yield (position in `specs`, outcome) as they are done.
 
     Which outcomes there are depends on the specs alone, never on `jobs`. A run that fails is an
     outcome with its error. Workers end with this process, however it ends; a worker that is killed
-    is replaced, and its run is made again once before it counts as failed.
+    is replaced, and its run is made again once before it counts as failed. To close the generator
+    is to give up the runs that are not over.
 
     Parameters
     ----------

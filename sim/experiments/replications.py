@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from sim.experiments.measured import HEADLINES, Measured
 from sim.experiments.outcome import Outcome
 from sim.experiments.run_files import read_runs, write_curves, write_runs
 from sim.experiments.statistics import IMO_RUNS, LEVEL, Spread, imo_value, spread
+from sim.experiments.until import Look, Until, as_json, from_json, told
 from sim.results.store import REPLICATIONS
 
 WIDTH = 79
@@ -32,9 +33,12 @@ class Replications:
     ----------
     outcomes
         One a replication, in their order; those that failed are among them.
+    until
+        When they were to stop; None if their number was given.
     """
 
     outcomes: tuple[Outcome, ...]
+    until: Until | None = None
 
     @property
     def good(self) -> tuple[Outcome, ...]:
@@ -47,6 +51,16 @@ class Replications:
         names = dict.fromkeys(name for outcome in self.good for name in outcome.measures)
         values = {name: _values(self.good, name) for name in names}
         return {name: spread(found) for name, found in values.items() if found}
+
+    @cached_property
+    def looks(self) -> Sequence[Look]:
+        """How well the means are known that decided when to stop; empty without `until`."""
+        if self.until is None:
+            return ()
+        names = self.until.half_widths
+        return self.until.looks(
+            {name: [outcome.measures.get(name) for outcome in self.good] for name in names}
+        )
 
     @cached_property
     def imo(self) -> Mapping[str, float | None]:
@@ -76,6 +90,7 @@ class Replications:
             "level": LEVEL,
             "measures": {name: asdict(found) for name, found in self.spreads.items()},
             "imo_p95": dict(self.imo) or None,
+            "until": as_json(self.until, self.looks),
         }
 
     def save(self, folder: Path) -> None:
@@ -88,7 +103,9 @@ class Replications:
     @classmethod
     def load(cls, folder: Path) -> Replications:
         """Read what `save` wrote; the runs' keys are not kept."""
-        return cls(read_runs(folder / TABLE, folder / CURVES)[""])
+        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        runs = read_runs(folder / TABLE, folder / CURVES)[""]
+        return cls(runs, from_json(summary.get("until")))
 
     def text(self) -> str:
         """Return the headline measures with their ranges, at most 80 columns wide."""
@@ -103,6 +120,7 @@ class Replications:
         lines += ["", f"{'':34} {'mean':>9}  {'interval':>16}  {'single runs':>16}"]
         lines += [self._row(measured) for measured in HEADLINES if measured.name in self.spreads]
         lines += textwrap.wrap(self._imo_text(), WIDTH)
+        lines += textwrap.wrap(told(self.looks), WIDTH)
         return "\n".join(lines) + "\n"
 
     def __repr__(self) -> str:
