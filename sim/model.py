@@ -42,7 +42,7 @@ from sim.behaviour import (
 from sim.behaviour.again import GoAgain
 from sim.behaviour.dice import Dice
 from sim.behaviour.reconsider import reconsider_rule
-from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.behaviour.situation import NONE, GateArray, Situation, before_gate
 from sim.engine import Engine, Gates, Links, Observation, Rules
 from sim.hazards.board import Board
 from sim.hazards.effects import Effects, StreetChange
@@ -223,6 +223,7 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
             classes=self.gates.admits.shape[1],
         )
         self._intervals = 0
+        self._still = False
         self._instants = {*self.news.times_s, *self.closing.times_s}
         self._events: list[Event] = [
             *timeline(self.board.shut, self.gates),
@@ -474,12 +475,16 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         self.datacollector.collect(self)
 
     def _over(self) -> bool:
-        """Whether nobody moves and nobody is still to set out."""
-        if self._events or self.engine is None or not self.engine.finished:
+        """Whether nobody moves, and nobody is still to set out or to decide where it stands."""
+        decided, self._still = self._still, self.engine is not None and self.engine.finished
+        if self._events or not self._still:
             return False
         if self.services is not None and self.services.busy:
             return False
-        return self.decisions.nobody_is_to_come(self.situation(self.end_s))
+        situation = self.situation(self.end_s)
+        if before_gate(situation.observation.place).any() and not decided:
+            return False  # who has come to a gate just now decides in the next step
+        return not self.news.runs_back(situation) and self.decisions.nobody_is_to_come(situation)
 
 
 def _changeable(population: Population) -> Population:

@@ -20,9 +20,11 @@ from sim.network.street_network import StreetNetwork
 from sim.population.population import Population
 from sim.results.record import (
     AtClose,
+    ChoiceRecord,
     ClosingRecord,
     CrossingRecord,
     LinkSeries,
+    NewsPiece,
     Night,
     NightPlace,
     RunRecord,
@@ -341,6 +343,25 @@ def closing() -> ClosingRecord:
     )
 
 
+def news() -> tuple[NewsPiece, ...]:
+    """The gate b is found shut at 600 s: 10 people see it, 20 and 10 are told later."""
+    return (
+        NewsPiece(
+            gate=1,
+            says="shut",
+            since_s=600.0,
+            by_way={
+                "start": 0, "gate": 10, "queue": 20, "announcement": 0, "street": 10,
+                "neighbours": 0,
+            },
+            times_s=np.asarray([600.0, 660.0, 900.0]),
+            persons=np.asarray([10, 20, 10]),
+            unaware=30,
+            unaware_person_s=3600.0,
+        ),
+    )  # fmt: skip
+
+
 def crossings() -> CrossingRecord:
     """Street 3 for two samples and node 30 for one."""
     return CrossingRecord(
@@ -395,6 +416,8 @@ def hand_record(*, engine_s: float = 0.25, **changes: Any) -> RunRecord:
         services=services(),
         crossings=crossings(),
         closing=closing(),
+        choice=ChoiceRecord("Nearest"),
+        news=news(),
     )
 
 

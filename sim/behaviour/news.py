@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.dice import Dice
+from sim.behaviour.heard import Heard
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, Memory
-from sim.behaviour.situation import Situation
+from sim.behaviour.situation import Situation, before_gate
 from sim.counting import raise_from
 from sim.engine.engine import Place
 from sim.engine.inputs import Gates
@@ -46,6 +47,15 @@ class News:
     ----------
     scenario, corridor_ids, network, population, replication
         What it is made from.
+
+    Attributes
+    ----------
+    active : bool
+        Whether any decision depends on news; if not, none spreads.
+    memory : Memory
+        What everyone believes.
+    heard : Heard
+        Who has heard of what, when and how.
     """
 
     def __init__(
@@ -65,6 +75,8 @@ class News:
         self._dice = Dice(population, scenario.seed, replication, "news")
         everyone = np.arange(population.party_count, dtype=np.int32)
         self.memory = Memory(self._dice.roll(everyone, 0) < news.informed, len(corridor_ids))
+        self.heard = Heard(population.persons)
+        self._now_s = 0.0
         self._everyone = everyone
         self._tell_per_s = news.tell_per_h / 3600.0
         self._queue_m_s = news.queue_m_s
@@ -75,6 +87,8 @@ class News:
         self._front: dict[int, tuple[int, float]] = {}
         plan = {np.float32(-1.0): PLANNED} if news.informed < 1.0 else {}
         self._what: list[dict[np.float32, int]] = [dict(plan) for _ in corridor_ids]
+        if plan:
+            self.heard.begin(self.memory, PLANNED)
 
     @property
     def times_s(self) -> list[float]:
@@ -85,6 +99,7 @@ class News:
         """Let news reach who hears it now."""
         if not self.active:
             return
+        self._now_s = situation.now_s
         self._look_at_gates(situation, planned)
         for gate, (said, since_s) in self._front.items():
             self._run_back(situation, gate, said, since_s)
@@ -98,9 +113,24 @@ class News:
         if gates and self._tell_per_s > 0.0:
             self._talk_at_home(situation, gates)
 
-    def _tell(self, party: IntArray, gate: int, said: int, since_s: float) -> None:
+    def runs_back(self, situation: Situation) -> bool:
+        """Whether somebody on the way to a gate has yet to hear what was last seen there."""
+        if not self.active or not self._front:
+            return False
+        bound = np.flatnonzero(before_gate(situation.observation.place) & (situation.chosen >= 0))
+        seen_s = np.full(len(self._what), -2.0, np.float32)
+        for gate, (_, since_s) in self._front.items():
+            seen_s[gate] = since_s
+        gate_of = situation.chosen[bound]
+        return bool((self.memory.since_s[bound, gate_of] < seen_s[gate_of]).any())
+
+    def _tell(self, party: IntArray, gate: int, said: int, since_s: float, way: str) -> None:
         self._what[gate][np.float32(since_s)] = said
-        self.memory.hear(party, gate, said, since_s)
+        self._hear(party, gate, said, since_s, way)
+
+    def _hear(self, party: IntArray, gate: int, said: int, since_s: float, way: str) -> None:
+        news = self.memory.hear(party, gate, said, since_s)
+        self.heard.note(news, gate, said, since_s, way=way, now_s=self._now_s)
 
     def _look_at_gates(self, situation: Situation, planned: Gates) -> None:
         """See which gates are shut that should be open, or open again."""
@@ -118,14 +148,19 @@ class News:
         """Tell who stands at the gate, and who comes as far back as the news has run."""
         seen = situation.observation
         at_gate = (seen.place == Place.FORECOURT) & (seen.gate == gate)
-        self._tell(np.flatnonzero(at_gate).astype(np.int32), gate, said, since_s)
+        self._tell(np.flatnonzero(at_gate).astype(np.int32), gate, said, since_s, "gate")
         bound = (seen.place == Place.LINK) & (situation.chosen == gate)
         coming = np.flatnonzero(bound).astype(np.int32)
         if len(coming):
             reached_m = self._queue_m_s * (situation.now_s - since_s)
             away_m = situation.trees.cost[gate, situation.network.link_to[seen.link[coming]]]
             away_m = away_m + remaining_m(situation, coming)
-            self._tell(coming[away_m <= reached_m], gate, said, since_s)
+            self._tell(coming[away_m <= reached_m], gate, said, since_s, "queue")
+        if said == SHUT and self._shut[gate]:
+            old = self.memory.since_s[coming, gate] < np.float32(since_s)
+            unaware = coming[old & (self.memory.said[coming, gate] != SHUT)]
+            span_s = situation.until_s - situation.now_s
+            self.heard.walk_unaware(unaware, gate, said, since_s, span_s)
 
     def _announce(self, situation: Situation, item: Item) -> None:
         heard = self._everyone
@@ -133,7 +168,7 @@ class News:
             heard = heard[item.node[standing_at(situation, heard)]]
         heard = heard[self._dice.roll(heard, 1_000_000 + self._told) < item.reach]
         for gate in item.gates:
-            self._tell(heard, gate, item.said, item.time_s)
+            self._tell(heard, gate, item.said, item.time_s, "announcement")
 
     def _talk_on_streets(self, situation: Situation, gates: Sequence[int]) -> None:
         """Let those on a street where somebody knows less hear at once what another knows."""
@@ -153,7 +188,7 @@ class News:
             heard = newest[street, gate]
             if gate in self._front:  # who comes to that gate hears it along the queue
                 heard[situation.chosen[out] == gate] = -2.0
-            self._pass_on(out, gate, heard)
+            self._pass_on(out, gate, heard, "street")
 
     def _talk_at_home(self, situation: Situation, gates: Sequence[int]) -> None:
         """Let a group of those at home hear, at a rate, what neighbours know."""
@@ -182,11 +217,11 @@ class News:
             newer = since_s > memory.since_s[group, gate]
             hears, since_s = group[newer], since_s[newer]
             by_chance = self._dice.roll(hears, self._rounds * 64 + gate) < chance
-            self._pass_on(hears[by_chance], gate, since_s[by_chance])
+            self._pass_on(hears[by_chance], gate, since_s[by_chance], "neighbours")
 
-    def _pass_on(self, party: IntArray, gate: int, since_s: Since) -> None:
+    def _pass_on(self, party: IntArray, gate: int, since_s: Since, way: str) -> None:
         for when, said in self._what[gate].items():
-            self.memory.hear(party[since_s == when], gate, said, float(when))
+            self._hear(party[since_s == when], gate, said, float(when), way)
 
 
 def open_now(gates: Gates, now_s: float) -> BoolArray:

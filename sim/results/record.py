@@ -273,6 +273,50 @@ class ClosingRecord:
 
 
 @dataclass(frozen=True)
+class ChoiceRecord:
+    """Who chose corridors, and of a user equilibrium how near to one it is.
+
+    Parameters
+    ----------
+    decided_by
+        Name of the class that chose.
+    gap, rounds
+        Person-seconds to be gained by changing, over those spent; rounds of the search. None
+        where no equilibrium was sought.
+    """
+
+    decided_by: str
+    gap: float | None = None
+    rounds: int | None = None
+
+
+@dataclass(frozen=True)
+class NewsPiece:
+    """What is said of one gate as of one instant, and who heard it.
+
+    Parameters
+    ----------
+    gate, says, since_s
+        Which gate; ``plan``, ``shut`` or ``open``; of when that is.
+    by_way
+        People who heard it, by the way by which they did.
+    times_s, persons
+        (k,) when people heard it during the run, rising, and how many then.
+    unaware, unaware_person_s
+        People who walked to the gate while it was shut and did not know; the time of that.
+    """
+
+    gate: int
+    says: str
+    since_s: float
+    by_way: Mapping[str, int]
+    times_s: FloatArray
+    persons: CountArray
+    unaware: int
+    unaware_person_s: float
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """Everything that results are made from. Party rows are those of `population`.
 
@@ -305,6 +349,10 @@ class RunRecord:
         (P,) since when who is held after screening is; NaN for the others. None: nobody is.
     closing
         What happened at closes and in nights.
+    choice
+        Who chose corridors; None for a record that was made without.
+    news
+        Every piece of news, by gate and time; empty where no decision depends on any.
     """
 
     loaded: LoadedScenario
@@ -336,3 +384,5 @@ class RunRecord:
     crossings: CrossingRecord | None = None
     held_s: FloatArray | None = None
     closing: ClosingRecord = ClosingRecord()
+    choice: ChoiceRecord | None = None
+    news: tuple[NewsPiece, ...] = ()

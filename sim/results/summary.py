@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.results import binding, closing, provenance
+from sim.results import binding, closing, decided, provenance
 from sim.results.columns import VOLATILE
 from sim.results.crossings import crossings
 from sim.results.density import LinkDensity
@@ -62,6 +62,8 @@ def build_summary(
         "set_out": int(population.persons[facts.set_out].sum()),
         "reasons": reasons(facts),
         "protection": protection(facts),
+        "choice": decided.choice(facts),
+        "news": decided.news(facts),
         "corridors": [
             _corridor(facts, gate, use, kinds[gate], assumed_corridors[gate])
             | _beyond_gate(facts, gate)

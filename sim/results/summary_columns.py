@@ -67,6 +67,46 @@ SUMMARY: tuple[Column, ...] = (
         "civilian children who set out in a party without any grown-up (the wounded are single "
         "people, not counted); null where `household` is 1: families are not known",
     ),
+    Column("choice", "-", "how corridors were chosen"),
+    Column("choice.rule", "-", "the rule that the scenario states"),
+    Column(
+        "choice.decided_by", "-", "name of the class that chose: another than the rule's in code"
+    ),
+    Column(
+        "choice.equilibrium_gap",
+        "-",
+        "person-seconds to be gained by changing corridor / person-seconds of all, as far as the "
+        "queues at the gates tell; null where no equilibrium was sought",
+    ),
+    Column("choice.equilibrium_rounds", "-", "rounds of the search; null as above"),
+    Column(
+        "news",
+        "-",
+        "one entry a piece of news of a corridor, by corridor and time; empty where no decision "
+        "depends on news",
+    ),
+    Column("news[].corridor", "-", "id of the corridor"),
+    Column("news[].says", "-", "plan (when it is open), shut, open (again, as planned)"),
+    Column("news[].since_s", "s", "of when that is"),
+    Column("news[].since_local", "local time", "the same, local clock"),
+    Column("news[].heard", "persons", "heard it; who heard newer news first never does"),
+    Column(
+        "news[].by_way",
+        "persons",
+        "the same by the way of hearing: start (knew it from the start), gate (seen there), queue "
+        "(along it), announcement, street (from those met there), neighbours (at home)",
+    ),
+    Column("news[].first_s", "s", "when the first heard it during the run; null if nobody did"),
+    Column("news[].median_s", "s", "when half of those who heard it during the run had"),
+    Column("news[].last_s", "s", "when the last of them did"),
+    Column("news[].median_local", "local time", "median_s, local clock"),
+    Column(
+        "news[].walked_unaware",
+        "persons",
+        "walked to the corridor while it was shut and did not know, as seen at interval begins; "
+        "null but for shut",
+    ),
+    Column("news[].walked_unaware_person_s", "s", "time of people for which they walked so"),
     Column(
         "clearance_time_s", "s", "when the last of those who set out was out; null if any is not"
     ),

@@ -13,6 +13,7 @@ from sim.model import EvacuationModel
 from sim.results.build import build_result
 from sim.results.record import RunRecord, UnsafeRecord
 from sim.results.result import RunResult
+from sim.runner.decided import choice_record, news_record
 from sim.runner.progress import Moment, Progress, Silent
 from sim.runner.result_folder import check_replaceable, replacing
 from sim.runner.validation import Ready, make_ready
@@ -128,6 +129,8 @@ def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRe
         crossings=crossing_record(model),
         held_s=seen.held_s.copy(),
         closing=model.closing.record(),
+        choice=choice_record(model),
+        news=news_record(model),
     )
 
 

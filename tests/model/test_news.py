@@ -11,6 +11,8 @@ from sim.behaviour.dice import Dice
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, UNKNOWN, Memory
 from sim.engine.engine import Place
 from sim.model import EvacuationModel
+from sim.results.record import ChoiceRecord
+from sim.runner.run import record_of
 from sim.scenario import ScenarioError
 
 Build = Callable[..., EvacuationModel]
@@ -354,3 +356,47 @@ def test_who_weighs_danger_turns_round_where_it_is_seen_ahead(
     run(model)
     assert int((model.chosen == model.corridor_ids.index("west")).sum()) == turn
     assert statuses(model) == {"out": 20}
+
+
+def test_who_heard_of_a_shut_gate_how_and_when_and_who_walked_on_is_counted(build: Build) -> None:
+    # All 20 walk 1 m/s from 09:00 and are 700 m from the gate as it shuts at 300 s.
+    model = run(build("street", HOME, lost()))
+    (piece,) = model.news.heard.pieces
+    # News runs back at 1 m/s and meets them after 350 s; interval ends are at 600 and 660 s.
+    assert (piece.times_s, piece.persons, piece.by_way["queue"]) == ([660.0], [20], 20)
+    assert (piece.unaware, piece.unaware_person_s) == (20, 20 * (660.0 - 300.0))
+    assert record_of(model).news[0].says == "shut"
+
+    # News that hardly runs is found out at the gate, from 1000 s on.
+    model = run(build("street", HOME, lost(), "news.queue_m_s=0.001"))
+    (piece,) = model.news.heard.pieces
+    assert (piece.times_s, piece.persons, piece.by_way["gate"]) == ([1020.0], [20], 20)
+    assert (piece.unaware, piece.unaware_person_s) == (20, 20 * (1020.0 - 300.0))
+
+    # Who was told before the gate shut, and waits for nothing, walks nowhere unaware.
+    model = run(build("street", HOME, lost(), said("09:04", "shut")))
+    first, second = model.news.heard.pieces
+    assert (first.since_s, first.by_way["announcement"], first.times_s) == (240.0, 20, [240.0])
+    assert (second.since_s, second.unaware, sum(second.by_way.values())) == (300.0, 0, 0)
+
+
+def test_everyone_who_knows_of_a_corridor_has_heard_of_it_once(build: Build) -> None:
+    model = run(build("town", "news.informed=0.3", "news.tell_per_h=1.0"))
+    known = (model.news.memory.said != UNKNOWN) * model.population.persons[:, None]
+    pieces = model.news.heard.pieces
+    assert [sum(piece.by_way.values()) for piece in pieces] == known.sum(axis=0).tolist()
+    for piece in pieces:
+        told = piece.by_way["neighbours"] + piece.by_way["street"]
+        assert 0 < sum(piece.persons) == told
+        assert piece.times_s == sorted(set(piece.times_s))
+
+
+def test_an_equilibrium_leaves_its_gap_and_its_rounds(build: Build) -> None:
+    model = build("town", "choice.rule=equilibrium")
+    model.run_model()
+    made = record_of(model).choice
+    assert made is not None
+    assert made.gap == model.choice.relative_gap < 0.05
+    assert made.rounds == model.choice.rounds > 0
+    other = build("town")
+    assert record_of(run(other)).choice == ChoiceRecord("Nearest", None, None)

@@ -125,6 +125,7 @@ def test_every_key_is_in_the_dictionary_and_every_entry_is_a_key(summary: dict[s
     free = (
         "by_status",
         "by_class",
+        "by_way",
         "modes",
         "refused",
         "unsafe_by_class",
@@ -146,3 +147,16 @@ def test_every_key_is_in_the_dictionary_and_every_entry_is_a_key(summary: dict[s
 
     found = {re.sub(r"\[\]$", "", path) for path in paths(summary, "")}
     assert found == set(names("summary.json"))
+
+
+def test_news_says_how_many_heard_it_when_and_who_walked_without_knowing(
+    summary: dict[str, Any],
+) -> None:
+    (piece,) = summary["news"]
+    assert (piece["corridor"], piece["says"], piece["since_s"]) == ("b", "shut", 600.0)
+    assert piece["heard"] == sum(piece["by_way"].values()) == 40
+    # Ten at 600 s, twenty at 660 s: half of the forty by then.
+    assert (piece["first_s"], piece["median_s"], piece["last_s"]) == (600.0, 660.0, 900.0)
+    assert (piece["walked_unaware"], piece["walked_unaware_person_s"]) == (30, 3600.0)
+    assert summary["choice"]["decided_by"] == "Nearest"
+    assert summary["choice"]["equilibrium_gap"] is None

@@ -9,6 +9,7 @@ from sim.report.helps import KIND_WORDS, chance_words, gain_words
 from sim.report.page.closing import close_table, night_table, shelter_table
 from sim.report.page.groups import group_table
 from sim.report.page.measures import MOST, bottlenecks, dense_streets, equity_and_exposure, reasons
+from sim.report.page.news import news_table
 from sim.report.page.table import cell, dicts, duration, head, people, person_hours, table
 from sim.report.page.vehicles import crossing_table, refusal_table, service_table
 from sim.report.text import clock, plain, spans_days
@@ -60,7 +61,8 @@ def tables(result: RunResult) -> list[Json]:
     found += [close_table(summary), group_table(result), _districts(result)]
     if summary.get("reasons"):
         found.append(reasons(summary))
-    found += [equity_and_exposure(result), night_table(summary), shelter_table(summary)]
+    found += [news_table(summary), equity_and_exposure(result)]
+    found += [night_table(summary), shelter_table(summary)]
     found += [service_table(result), refusal_table(result), crossing_table(result)]
     if result.bottlenecks is not None:
         found.append(bottlenecks(result))
