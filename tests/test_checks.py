@@ -601,3 +601,90 @@ corridors:
 def test_the_small_scenario_of_these_tests_is_itself_sound():
     assert describe()["corridors"].keys() == {"1", "2"}
     assert messages() == []
+
+
+# --- Drivers --------------------------------------------------------------------------------------
+
+ARMED = {"a": district(fighters=60, wounded=20)}
+"""920 civilians, 20 wounded and 60 fighters."""
+
+
+def driven(*, population__districts=None, **willingness):
+    """Findings of a scenario that states drivers, as (path, message); all are warnings."""
+    found = findings(
+        load(
+            **quiet(
+                population__leaving={},
+                population__districts=population__districts or ARMED,
+                willingness=willingness,
+            )
+        )
+    )
+    assert all(fault.severity == "warning" and fault.remedy for fault in found)
+    return [(".".join(fault.path), fault.message) for fault in found]
+
+
+def test_neutral_drivers_are_sound():
+    assert driven() == []
+    assert driven(drivers={"trust_offer": 0.3, "fear": 0.5, "orders": 0.5, "kept": 0.2}) == []
+
+
+@pytest.mark.parametrize(
+    ("willingness", "path", "message"),
+    [
+        ({"drivers": {"trust_offer": 0.0}}, "drivers.trust_offer",
+         "at 0 it keeps everyone from leaving, whatever else is stated: 1,000 people"),
+        ({"by_class": {"wounded": {"risk_way": 1.0}}}, "by_class.wounded.risk_way",
+         "at 1 it keeps wounded from leaving, whatever else is stated: 20 people"),
+        ({"drivers": {"siege_days": 30.0}, "coefficients": {"hardship": 0.0}}, "drivers.siege_days",
+         "has no effect: its coefficient, `hardship`, is 0"),
+        ({"by_class": {"civilian": {"orders": 0.5}}}, "by_class.civilian.orders",
+         "has no effect: orders are for fighters, and it holds for none"),
+        ({"drivers": {"defection": 0.5}}, "drivers.defection",
+         "has no effect: no `orders` are stated that anybody could defy"),
+        ({"factions": {"x": {"share": 0.5, "defection": 0.5}}}, "factions.x.defection",
+         "has no effect: the faction has no `orders` that anybody could defy"),
+        ({"drivers": {"fear": 0.5}, "men_share": 0.0}, "drivers.fear",
+         "has no effect: fear is of civilian men of fighting age, and it holds for none"),
+        ({"by_class": {"fighter": {"fear": 0.5}}}, "by_class.fighter.fear",
+         "has no effect: fear is of civilian men of fighting age, and it holds for none"),
+        ({"reunite": "wait"}, "reunite",
+         "has no effect: with `split: never` no household is divided"),
+        ({"reconsider_s": 50000.0}, "reconsider_s",
+         "is longer than the scenario, 12 h: some never think again"),
+    ],
+)  # fmt: skip
+def test_a_driver_that_holds_all_or_none_is_a_warning(willingness, path, message):
+    assert (f"willingness.{path}", message) in driven(**willingness)
+
+
+def test_drivers_of_people_who_do_not_live_there_are_a_warning():
+    both = {"a": district(), "b": district(300, 300, fighters=30)}
+    here = {"a": {"fighter": {"orders": 0.5}}, "b": {"fighter": {"orders": 0.5}}}
+    assert driven(population__districts=both, by_district=here) == [
+        ("willingness.by_district.a.fighter.orders", "has no effect: no such people live there")
+    ]
+    # What districts state themselves holds there, and not what is stated for all.
+    assert driven(population__districts=both, by_district=here, drivers={"orders": 0.9}) == [
+        ("willingness.by_district.a.fighter.orders", "has no effect: no such people live there"),
+        (
+            "willingness.drivers.orders",
+            "has no effect: orders are for fighters, and it holds for none",
+        ),
+    ]
+
+
+def test_one_household_alone_has_no_neighbours_to_see():
+    alone = {"a": district(persons=3)}
+    found = driven(population__districts=alone, drivers={"neighbours_seen": 1.0})
+    nobody = "has no effect: nobody has neighbours: each of its districts is a single household"
+    assert ("willingness.drivers.neighbours_seen", nobody) in found
+    assert driven(drivers={"neighbours_seen": 1.0}) == []
+
+
+def test_where_nobody_sets_out_the_driver_that_holds_most_is_named():
+    found = driven(drivers={"trust_offer": 0.9, "kept": 1.0}, coefficients={"trust_offer": 10.0})
+    assert found[0] == (
+        "willingness.drivers.kept",
+        "nobody sets out: others keep all of 1,000 people",
+    )

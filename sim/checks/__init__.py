@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.checks.assumed import AssumedShares, assumed_shares, assumed_warnings
 from sim.checks.districts import district_faults
+from sim.checks.drivers import driver_warnings
 from sim.checks.gates import gate_faults
 from sim.checks.lanes import LanesNeeded, lane_warnings, lanes_needed
 from sim.checks.news import news_faults
@@ -123,7 +124,8 @@ def check(
     found = [
         *gate_faults(scenario, network, gates),
         *news_faults(scenario, network),
-        *people_warnings(population),
+        *people_warnings(scenario, population),
+        *driver_warnings(scenario, population),
         *district_faults(scenario, network, population, gates),
         *time_warnings(scenario),
         *service_warnings(scenario, planned),
