@@ -49,13 +49,18 @@ def count_cells(
 
 
 @entry
-def count_known(time_s: NDArray[np.float64], persons: NDArray[np.int32]) -> int:
-    """Return the people of the (P,) parties whose time is known: not NaN."""
-    known = 0
-    for party in range(len(time_s)):
-        if not np.isnan(time_s[party]):
-            known += persons[party]
-    return known
+def count_there(
+    place: NDArray[np.uint8],
+    wanted: NDArray[np.bool_],
+    group: NDArray[np.integer],
+    persons: NDArray[np.int32],
+    count: NDArray[np.float64],
+) -> None:
+    """Write how many people of each group are at places that are `wanted`, by their codes."""
+    count[:] = 0.0
+    for party in range(len(place)):
+        if wanted[place[party]]:
+            count[group[party]] += persons[party]
 
 
 @entry
@@ -113,17 +118,3 @@ def count_meetings(
             on_street[side, street[now]] += persons[party]
         if was >= 0 and was != now:
             past_node[side, to_node[was]] += persons[party]
-
-
-@entry
-def raise_from(
-    table: NDArray[np.float32],
-    at: NDArray[np.int32],
-    other: NDArray[np.float32],
-    source: NDArray[np.int32],
-) -> None:
-    """Raise row ``at[i]`` of a table to row ``source[i]`` of another of as many columns."""
-    for i in range(len(at)):
-        for gate in range(table.shape[1]):
-            if other[source[i], gate] > table[at[i], gate]:
-                table[at[i], gate] = other[source[i], gate]

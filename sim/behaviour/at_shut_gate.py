@@ -13,12 +13,11 @@ from typing import Protocol
 import numpy as np
 
 from sim.behaviour.choice import Prospect, admits_party, last_close_s, risk_on_ways
-from sim.behaviour.fluid import write_due
-from sim.behaviour.memory import SHUT, Memory
+from sim.behaviour.memory import Memory
 from sim.behaviour.news import open_now, remaining_m, standing_at
 from sim.behaviour.situation import NONE, GateArray, Situation, before_gate
+from sim.behaviour.telling import find_told
 from sim.behaviour.weighing import weighing
-from sim.engine.engine import Place
 from sim.engine.inputs import Gates
 from sim.network.street_network import FloatArray, IntArray
 from sim.scenario import CLASSES, PersonClass, Scenario
@@ -104,13 +103,16 @@ class Policies:
         """Return who believes its corridor shut and has not acted on that news."""
         if not self._found:
             return np.zeros(0, np.int32)
-        party = bound_for_a_gate(situation)
-        gate = situation.chosen[party]
-        since_s = self._memory.since_s[party, gate]
-        fresh = (self._memory.said[party, gate] == SHUT) & (since_s > self._decided_s[party])
-        self._decided_s[party[fresh]] = since_s[fresh]
-        told: IntArray = party[fresh]
-        return told
+        told = np.empty(len(self._decided_s), np.int32)
+        count = find_told(
+            situation.observation.place,
+            situation.chosen,
+            self._memory.said,
+            self._memory.since_s,
+            self._decided_s,
+            told,
+        )
+        return told[:count]
 
     def _closed_on(self, situation: Situation) -> IntArray:
         """Return who is bound for a gate that closed by now, for longer than they wait."""
@@ -167,32 +169,9 @@ def ahead_from_here(situation: Situation, party: IntArray) -> Prospect:
         situation.observation,
         situation.planned,
         situation.chosen,
-        due_s=due_at_gate_s(situation),
+        on_the_way=situation,
         risk_ahead=risk_on_ways(situation, standing_at(situation, party)),
     )
-
-
-def due_at_gate_s(situation: Situation) -> FloatArray:
-    """Return (P,) when each would be at its gate if nothing held it up; inf if it goes to none."""
-    seen, people = situation.observation, situation.population
-    party = bound_for_a_gate(situation)
-    own_s = np.empty(len(party))
-    write_due(
-        party,
-        situation.chosen,
-        seen.place == Place.FORECOURT,
-        seen.link,
-        seen.ready_s,
-        people.speed_m_s,
-        standing_at(situation, party),
-        situation.network.link_length_m,
-        situation.trees.cost,
-        float(situation.now_s),
-        own_s,
-    )
-    due_s = np.full(people.party_count, np.inf)
-    due_s[party] = own_s
-    return due_s
 
 
 def walk_from_here_s(situation: Situation, party: IntArray) -> FloatArray:

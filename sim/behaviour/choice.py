@@ -43,9 +43,9 @@ class Prospect:
         (P,) gate that each party walks to or has passed, -1 if none.
     start_s
         (n,) when each would set out; now, if None.
-    due_s
-        (P,) when each would be at its gate if nothing held it up: who is due before one is ahead
-        of it. If None, everyone bound for a gate is ahead.
+    on_the_way
+        The world of parties on their way: who would be at a gate before one if nothing held it up
+        is ahead of it. If None, everyone bound for a gate is ahead.
     risk_ahead
         Returns (n, G) the greatest risk seen on the way to each gate, for who asks; None: none.
     """
@@ -57,7 +57,7 @@ class Prospect:
     gates: Gates | None = None
     chosen: GateArray | None = None
     start_s: FloatArray | None = None
-    due_s: FloatArray | None = None
+    on_the_way: Situation | None = None
     risk_ahead: Callable[[], FloatArray] | None = None
 
     @property

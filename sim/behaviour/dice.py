@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.compiled import helper
 from sim.network.street_network import FloatArray, IntArray
 from sim.population.population import Population
 from sim.population.streams import stream
@@ -21,10 +22,15 @@ class Dice:
     ----------
     population, seed, replication, name
         As for ``sim.population.streams.stream``.
+
+    Attributes
+    ----------
+    key : array
+        (P,) unsigned 64-bit keys.
     """
 
     def __init__(self, population: Population, seed: int, replication: int, name: str) -> None:
-        self._key = np.zeros(population.party_count, np.uint64)
+        self.key = np.zeros(population.party_count, np.uint64)
         block = population.district.astype(np.int64) * len(CLASSES) + population.line
         order = np.lexsort((population.number, block))
         edges = np.flatnonzero(np.diff(block[order], prepend=-1))
@@ -33,15 +39,29 @@ class Dice:
                 district = population.district_ids[int(population.district[rows[0]])]
                 line = CLASSES[int(population.line[rows[0]])]
                 draws = stream(seed, replication, f"{name}/{line}", district).random(len(rows))
-                self._key[rows] = (draws * 2.0**53).astype(np.uint64)
+                self.key[rows] = (draws * 2.0**53).astype(np.uint64)
 
     def roll(self, party: IntArray, ordinal: int) -> FloatArray:
         """Return (n,) numbers for `party`."""
         step = np.uint64((0x9E3779B97F4A7C15 * (ordinal + 1)) % 2**64)
-        return _mixed(_mixed(self._key[party]) + step).astype(np.float64) / 2.0**64
+        return _mixed(_mixed(self.key[party]) + step).astype(np.float64) / 2.0**64
 
 
 def _mixed(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+@helper
+def drawn(key: np.uint64, ordinal: int) -> float:
+    """Return what `Dice.roll` draws for a party of that key: for decisions that are compiled."""
+    step = np.uint64(0x9E3779B97F4A7C15) * np.uint64(ordinal + 1)
+    return _mixed_one(_mixed_one(key) + step) / 2.0**64
+
+
+@helper
+def _mixed_one(value: np.uint64) -> np.uint64:
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return value ^ (value >> np.uint64(31))

@@ -5,46 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.behaviour.telling import left_to_walk_m
 from sim.engine.compiled import entry, helper
+from sim.engine.observation import Place
 from sim.network.street_network import FloatArray, IntArray
 
-
-@entry
-def write_persons_before(
-    arrival_s: FloatArray,
-    due_s: FloatArray,
-    gate: NDArray[np.int16],
-    persons: IntArray,
-    before: FloatArray,
-) -> None:
-    """Write how many people are due at each gate before each arrival there.
-
-    Parameters
-    ----------
-    arrival_s
-        (G, n) at each gate, rising along the row.
-    due_s, gate, persons
-        (m,) when each party is due, where, and its people.
-    before
-        (G, n) what is written.
-    """
-    # Sorting the few who ask and dealing the many between them costs least.
-    count = arrival_s.shape[1]
-    before[:] = 0.0
-    for party in range(len(due_s)):
-        row = arrival_s[gate[party]]
-        low, high = 0, count
-        while low < high:
-            middle = (low + high) // 2
-            if row[middle] <= due_s[party]:
-                low = middle + 1
-            else:
-                high = middle
-        if low < count:
-            before[gate[party], low] += persons[party]
-    for number in range(len(before)):
-        for place in range(1, count):
-            before[number, place] += before[number, place - 1]
+_DOOR, _FORECOURT = int(Place.DOOR), int(Place.FORECOURT)
 
 
 @entry
@@ -120,41 +86,69 @@ def _open_at(opens: FloatArray, closes: FloatArray, open_s: float) -> float:
 
 
 @entry
-def write_due(
-    party: IntArray,
+def add_people_due(
+    arrival_s: FloatArray,
+    place: NDArray[np.uint8],
     chosen: NDArray[np.int16],
-    place_is_forecourt: NDArray[np.bool_],
     link: IntArray,
+    where: IntArray,
     ready_s: FloatArray,
+    still_until_s: FloatArray,
     speed_m_s: FloatArray,
-    node: IntArray,
+    persons: IntArray,
+    link_to: IntArray,
     length_m: FloatArray,
     cost_m: FloatArray,
     now_s: float,
-    due_s: FloatArray,
+    before: FloatArray,
 ) -> None:
-    """Write when (m,) parties would be at their gates if nothing held them up.
+    """Write how many people bound for each gate are due there before each arrival.
+
+    Due is when a party would be there if nothing held it up: now, for who stands in the forecourt.
 
     Parameters
     ----------
-    party, node
-        (m,) rows of those bound for a gate, and the node that each is at or comes to next.
-    chosen, place_is_forecourt, link, ready_s, speed_m_s
-        (P,) each party's gate, whether it is there, its link, when it has walked that, its speed.
-    length_m, cost_m
-        (E,) of links; (G, N) of ways.
+    arrival_s
+        (G, n) at each gate, rising along the row.
+    place, chosen, link, where, ready_s, speed_m_s, persons
+        (P,) of the parties: as in ``Observation``, the gate that each walks to, and the node that
+        it sets out from.
+    still_until_s, link_to, length_m, cost_m
+        (E,) of links, and (G, N) metres of ways to them.
     now_s
         The instant.
-    due_s
-        (m,) what is written.
+    before
+        (G, n) what is written.
     """
-    for i in range(len(party)):
-        one = party[i]
-        if place_is_forecourt[one]:
-            due_s[i] = now_s
+    # Sorting the few who ask and dealing the many between them costs least.
+    gates, count = arrival_s.shape
+    before[:] = 0.0
+    for party in range(len(place)):
+        gate = chosen[party]
+        # Door, link and forecourt follow each other.
+        if gate < 0 or place[party] < _DOOR or place[party] > _FORECOURT:
             continue
-        rest_m = 0.0
-        if link[one] >= 0:
-            left_m = max(ready_s[one] - now_s, 0.0) * speed_m_s[one]
-            rest_m = min(left_m, length_m[link[one]])
-        due_s[i] = now_s + (cost_m[chosen[one], node[i]] + rest_m) / speed_m_s[one]
+        due_s = now_s
+        if place[party] != _FORECOURT:
+            at, rest_m = link[party], 0.0
+            node = where[party]
+            if at >= 0:
+                node = link_to[at]
+                rest_m = left_to_walk_m(
+                    ready_s[party], still_until_s[at], now_s, speed_m_s[party], length_m[at]
+                )
+            due_s = now_s + (cost_m[gate, node] + rest_m) / speed_m_s[party]
+        row = arrival_s[gate]
+        if count == 0 or row[count - 1] <= due_s:
+            continue
+        low, high = 0, count - 1
+        while low < high:
+            middle = (low + high) // 2
+            if row[middle] <= due_s:
+                low = middle + 1
+            else:
+                high = middle
+        before[gate, low] += persons[party]
+    for number in range(gates):
+        for place_in_row in range(1, count):
+            before[number, place_in_row] += before[number, place_in_row - 1]

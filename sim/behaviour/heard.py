@@ -68,13 +68,12 @@ class Heard:
             piece.by_way["start"] = int(self._persons[memory.said[:, gate] == said].sum())
 
     def note(
-        self, party: IntArray, gate: int, said: int, since_s: float, *, way: str, now_s: float
+        self, persons: int, gate: int, said: int, since_s: float, *, way: str, now_s: float
     ) -> None:
-        """Count (n,) parties to whom something was news."""
+        """Count people to whom something was news."""
         piece = self._piece(gate, said, since_s)
-        if not len(party):
+        if not persons:
             return
-        persons = int(self._persons[party].sum())
         piece.by_way[way] += persons
         if not piece.times_s or piece.times_s[-1] != now_s:
             piece.times_s.append(now_s)

@@ -11,12 +11,14 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.behaviour.at_shut_gate import HOME, Turned, ahead_from_here, bound_for_a_gate
+from sim.behaviour.at_shut_gate import HOME, Turned, ahead_from_here
 from sim.behaviour.dice import Dice
-from sim.behaviour.situation import Situation
+from sim.behaviour.situation import Situation, before_gate
 from sim.behaviour.weighing import weighing
 from sim.network.street_network import FloatArray, IntArray
 from sim.scenario import Scenario
+
+_CLOSE = 1e-9
 
 
 class LookAgain(Protocol):
@@ -50,13 +52,10 @@ class InTurn:
         """Return who goes elsewhere, of all `but` those who have just decided."""
         party = np.zeros(0, np.int32)
         if self._share_per_s > 0.0:
-            others = np.ones(situation.population.party_count, np.bool_)
-            others[np.asarray(but, np.int32)] = False
-            party = bound_for_a_gate(situation)
-            party = party[others[party]]
-            begin, end = self._share_per_s * situation.now_s, self._share_per_s * situation.until_s
-            turn = (self._phases(situation)[party] - begin) % 1.0 < end - begin
-            party = party[turn]
+            party = self._whose_turn(situation)
+            on_way = before_gate(situation.observation.place[party])
+            party = party[on_way & (situation.chosen[party] >= 0)]
+            party = party[~np.isin(party, np.asarray(but, np.int32))]
         rows = np.arange(len(party))
         gate = situation.chosen[party]
         if not len(party):
@@ -72,9 +71,21 @@ class InTurn:
         party, gate = party[change], best[change].astype(np.int16)
         return Turned(party, gate, np.full(len(party), HOME, np.int32))
 
-    def _phases(self, situation: Situation) -> FloatArray:
-        """Return (P,) when each looks, as a share of the time between two looks."""
+    def _whose_turn(self, situation: Situation) -> IntArray:
+        """Return who looks in this span, wherever they are."""
         if self._phase is None:
             everyone = np.arange(situation.population.party_count, dtype=np.int32)
-            self._phase = self._dice.roll(everyone, 1)
-        return self._phase
+            self._phase = self._dice.roll(everyone, 1)  # a share of the time between two looks
+            self._in_turn = np.argsort(self._phase, kind="stable").astype(np.int32)
+            self._rising = self._phase[self._in_turn]
+        begin, end = self._share_per_s * situation.now_s, self._share_per_s * situation.until_s
+        # Whose phase is about there, once round, by search; then exactly.
+        low, high = begin % 1.0 - _CLOSE, begin % 1.0 + (end - begin) + _CLOSE
+        found = np.searchsorted(self._rising, (low, high, low + 1.0, high - 1.0)).tolist()
+        parts = [slice(found[0], found[1]), slice(found[2], None), slice(0, found[3])]
+        if high - low >= 1.0:
+            parts = [slice(None)]
+        party = np.sort(np.concatenate([self._in_turn[part] for part in parts]))
+        turn = (self._phase[party] - begin) % 1.0 < end - begin
+        there: IntArray = party[turn]
+        return there

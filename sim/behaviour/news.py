@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sim.behaviour.dice import Dice
 from sim.behaviour.heard import Heard
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, Memory
-from sim.behaviour.situation import Situation, before_gate
-from sim.counting import raise_from
+from sim.behaviour.situation import Situation, before_gate, left_to_walk_m
+from sim.behaviour.telling import NOTHING, run_back, talk_at_home, talk_on_streets
 from sim.engine.engine import Place
 from sim.engine.inputs import Gates
 from sim.network.places import node_distances_m
@@ -75,7 +75,7 @@ class News:
         self._dice = Dice(population, scenario.seed, replication, "news")
         everyone = np.arange(population.party_count, dtype=np.int32)
         self.memory = Memory(self._dice.roll(everyone, 0) < news.informed, len(corridor_ids))
-        self.heard = Heard(population.persons)
+        self.heard, self._persons = Heard(population.persons), population.persons
         self._now_s = 0.0
         self._everyone = everyone
         self._tell_per_s = news.tell_per_h / 3600.0
@@ -87,6 +87,9 @@ class News:
         self._front: dict[int, tuple[int, float]] = {}
         plan = {np.float32(-1.0): PLANNED} if news.informed < 1.0 else {}
         self._what: list[dict[np.float32, int]] = [dict(plan) for _ in corridor_ids]
+        self._known: tuple[Since, NDArray[np.uint8]] | None = None
+        self._on_street: Since | None = None
+        self._at_node: tuple[Since, Since] | None = None
         if plan:
             self.heard.begin(self.memory, PLANNED)
 
@@ -101,17 +104,16 @@ class News:
             return
         self._now_s = situation.now_s
         self._look_at_gates(situation, planned)
-        for gate, (said, since_s) in self._front.items():
-            self._run_back(situation, gate, said, since_s)
+        if self._front:
+            self._run_back(situation)
         while self._told < len(self._items) and self._items[self._told].time_s <= situation.now_s:
             self._announce(situation, self._items[self._told])
             self._told += 1
         self._rounds += 1
-        gates = [gate for gate, known in enumerate(self._what) if known]
-        if gates:
-            self._talk_on_streets(situation, gates)
-        if gates and self._tell_per_s > 0.0:
-            self._talk_at_home(situation, gates)
+        if any(self._what) and self.memory.behind.any():
+            self._talk_on_streets(situation)
+            if self._tell_per_s > 0.0:
+                self._talk_at_home(situation)
 
     def runs_back(self, situation: Situation) -> bool:
         """Whether somebody on the way to a gate has yet to hear what was last seen there."""
@@ -125,12 +127,10 @@ class News:
         return bool((self.memory.since_s[bound, gate_of] < seen_s[gate_of]).any())
 
     def _tell(self, party: IntArray, gate: int, said: int, since_s: float, way: str) -> None:
-        self._what[gate][np.float32(since_s)] = said
-        self._hear(party, gate, said, since_s, way)
-
-    def _hear(self, party: IntArray, gate: int, said: int, since_s: float, way: str) -> None:
+        self._know(gate, said, since_s)
         news = self.memory.hear(party, gate, said, since_s)
-        self.heard.note(news, gate, said, since_s, way=way, now_s=self._now_s)
+        persons = int(self._persons[news].sum())
+        self.heard.note(persons, gate, said, since_s, way=way, now_s=self._now_s)
 
     def _look_at_gates(self, situation: Situation, planned: Gates) -> None:
         """See which gates are shut that should be open, or open again."""
@@ -144,23 +144,49 @@ class News:
         # A gate that should be shut by now tells nothing; who believes it shut is right.
         self._shut = shut | (self._shut & ~should)
 
-    def _run_back(self, situation: Situation, gate: int, said: int, since_s: float) -> None:
-        """Tell who stands at the gate, and who comes as far back as the news has run."""
-        seen = situation.observation
-        at_gate = (seen.place == Place.FORECOURT) & (seen.gate == gate)
-        self._tell(np.flatnonzero(at_gate).astype(np.int32), gate, said, since_s, "gate")
-        bound = (seen.place == Place.LINK) & (situation.chosen == gate)
-        coming = np.flatnonzero(bound).astype(np.int32)
-        if len(coming):
-            reached_m = self._queue_m_s * (situation.now_s - since_s)
-            away_m = situation.trees.cost[gate, situation.network.link_to[seen.link[coming]]]
-            away_m = away_m + remaining_m(situation, coming)
-            self._tell(coming[away_m <= reached_m], gate, said, since_s, "queue")
-        if said == SHUT and self._shut[gate]:
-            old = self.memory.since_s[coming, gate] < np.float32(since_s)
-            unaware = coming[old & (self.memory.said[coming, gate] != SHUT)]
-            span_s = situation.until_s - situation.now_s
-            self.heard.walk_unaware(unaware, gate, said, since_s, span_s)
+    def _run_back(self, situation: Situation) -> None:
+        """Tell who stands at gates, and who comes as far back as the news has run."""
+        gates = len(self._what)
+        front_m = np.full(gates, np.nan)
+        said, since = np.zeros(gates, np.uint8), np.zeros(gates, np.float32)
+        for gate, (news, since_s) in self._front.items():
+            front_m[gate] = self._queue_m_s * (situation.now_s - since_s)
+            said[gate], since[gate] = news, since_s
+            self._know(gate, news, since_s)
+        heard = np.zeros((2, gates), np.int64)
+        unaware = np.zeros(len(self._persons), np.bool_)
+        seen, network, memory = situation.observation, situation.network, self.memory
+        run_back(
+            front_m,
+            said,
+            since,
+            seen.place,
+            seen.gate,
+            seen.link,
+            seen.ready_s,
+            seen.link_still_until_s,
+            situation.chosen,
+            situation.population.speed_m_s,
+            network.link_length_m,
+            network.link_to,
+            situation.trees.cost,
+            float(situation.now_s),
+            memory.said,
+            memory.since_s,
+            memory.newest_s,
+            memory.behind,
+            self._persons,
+            heard,
+            unaware,
+        )
+        walks = np.flatnonzero(unaware).astype(np.int32)
+        for gate, (news, since_s) in self._front.items():
+            for way, persons in zip(("gate", "queue"), heard[:, gate].tolist(), strict=True):
+                self.heard.note(persons, gate, news, since_s, way=way, now_s=self._now_s)
+            if news == SHUT and self._shut[gate]:
+                party = walks[situation.chosen[walks] == gate]
+                span_s = situation.until_s - situation.now_s
+                self.heard.walk_unaware(party, gate, news, since_s, span_s)
 
     def _announce(self, situation: Situation, item: Item) -> None:
         heard = self._everyone
@@ -170,58 +196,90 @@ class News:
         for gate in item.gates:
             self._tell(heard, gate, item.said, item.time_s, "announcement")
 
-    def _talk_on_streets(self, situation: Situation, gates: Sequence[int]) -> None:
+    def _talk_on_streets(self, situation: Situation) -> None:
         """Let those on a street where somebody knows less hear at once what another knows."""
-        seen, network = situation.observation, situation.network
-        out = np.flatnonzero(seen.place == Place.LINK).astype(np.int32)
-        behind = self.memory.behind[out]
-        if not behind.any():
-            return
-        street = network.link_street[seen.link[out]]
-        concerned = np.zeros(network.link_count, np.bool_)
-        concerned[street[behind]] = True
-        here = concerned[street]
-        out, street = out[here], street[here].astype(np.int32)
-        newest = _nothing_known(network.link_count, self.memory)
-        raise_from(newest, street, self.memory.since_s, out)
-        for gate in gates:
-            heard = newest[street, gate]
-            if gate in self._front:  # who comes to that gate hears it along the queue
-                heard[situation.chosen[out] == gate] = -2.0
-            self._pass_on(out, gate, heard, "street")
-
-    def _talk_at_home(self, situation: Situation, gates: Sequence[int]) -> None:
-        """Let a group of those at home hear, at a rate, what neighbours know."""
         seen, network, memory = situation.observation, situation.network, self.memory
-        resting = (seen.place == Place.HOME) | (seen.place == Place.ARRIVED)
-        group = self._everyone[self._rounds % GROUPS :: GROUPS]
-        group = group[resting[group] & memory.behind[group]]
-        if not len(group):
-            return
-        node = situation.where
-        asked = np.zeros(network.node_count, np.bool_)
-        asked[node[group]] = True
-        near = np.flatnonzero(asked[network.link_to])
-        next_to, to = network.link_from[near], network.link_to[near]
-        answers = asked.copy()
-        answers[next_to] = True
-        telling = np.flatnonzero(resting & answers[node]).astype(np.int32)
-        told = _nothing_known(network.node_count, memory)
-        raise_from(told, node[telling], memory.since_s, telling)
-        heard = told.copy()
-        raise_from(heard, to, told, next_to)
-        dt_s = GROUPS * (situation.until_s - situation.now_s)
-        chance = 1.0 - np.exp(-self._tell_per_s * dt_s)
-        for gate in gates:
-            since_s = heard[node[group], gate]
-            newer = since_s > memory.since_s[group, gate]
-            hears, since_s = group[newer], since_s[newer]
-            by_chance = self._dice.roll(hears, self._rounds * 64 + gate) < chance
-            self._pass_on(hears[by_chance], gate, since_s[by_chance], "neighbours")
+        has_front = np.zeros(len(self._what), np.bool_)
+        has_front[list(self._front)] = True
+        if self._on_street is None:
+            self._on_street = _nothing_known(network.link_count, memory)
+        when, what = self._items_known()
+        count = np.zeros(when.shape, np.int64)
+        talk_on_streets(
+            seen.place,
+            network.link_street,
+            seen.link,
+            situation.chosen,
+            has_front,
+            when,
+            what,
+            self._on_street,
+            memory.said,
+            memory.since_s,
+            memory.newest_s,
+            memory.behind,
+            self._persons,
+            count,
+        )
+        self._count_heard(count, "street")
 
-    def _pass_on(self, party: IntArray, gate: int, since_s: Since, way: str) -> None:
-        for when, said in self._what[gate].items():
-            self._hear(party[since_s == when], gate, said, float(when), way)
+    def _talk_at_home(self, situation: Situation) -> None:
+        """Let a group of those at home hear, at a rate, what neighbours know."""
+        network, memory = situation.network, self.memory
+        if self._at_node is None:
+            nodes = network.node_count
+            self._at_node = _nothing_known(nodes, memory), _nothing_known(nodes, memory)
+        dt_s = GROUPS * (situation.until_s - situation.now_s)
+        when, what = self._items_known()
+        count = np.zeros(when.shape, np.int64)
+        talk_at_home(
+            self._rounds % GROUPS,
+            GROUPS,
+            self._rounds * 64,
+            float(1.0 - np.exp(-self._tell_per_s * dt_s)),
+            self._dice.key,
+            situation.observation.place,
+            situation.where,
+            network.link_from,
+            network.link_to,
+            np.array([bool(known) for known in self._what]),
+            when,
+            what,
+            *self._at_node,
+            memory.said,
+            memory.since_s,
+            memory.newest_s,
+            memory.behind,
+            self._persons,
+            count,
+        )
+        self._count_heard(count, "neighbours")
+
+    def _count_heard(self, count: NDArray[np.int64], way: str) -> None:
+        """Write down how many people heard each piece of news in `_items_known`."""
+        for gate, item in np.argwhere(count).tolist():
+            since_s, said = list(self._what[gate].items())[item]
+            persons = int(count[gate, item])
+            self.heard.note(persons, gate, said, float(since_s), way=way, now_s=self._now_s)
+
+    def _know(self, gate: int, said: int, since_s: float) -> None:
+        """Remember that there is such news."""
+        when = np.float32(since_s)
+        if self._what[gate].get(when) != said:
+            self._what[gate][when] = said
+            self._known = None
+
+    def _items_known(self) -> tuple[Since, NDArray[np.uint8]]:
+        """Return (G, K) of when all news of each gate is, NaN for none, and what it says."""
+        if self._known is None:
+            most = max(len(known) for known in self._what)
+            when = np.full((len(self._what), most), np.nan, np.float32)
+            what = np.zeros(when.shape, np.uint8)
+            for gate, known in enumerate(self._what):
+                when[gate, : len(known)] = list(known)
+                what[gate, : len(known)] = list(known.values())
+            self._known = when, what
+        return self._known
 
 
 def open_now(gates: Gates, now_s: float) -> BoolArray:
@@ -236,11 +294,12 @@ def open_now(gates: Gates, now_s: float) -> BoolArray:
 
 def remaining_m(situation: Situation, party: IntArray) -> FloatArray:
     """Return (n,) metres that parties on links still walk on them; 0 for who queues."""
-    seen = situation.observation
-    left_s = np.maximum(seen.ready_s[party] - situation.now_s, 0.0)
-    left_m = left_s * situation.population.speed_m_s[party]
-    length_m = situation.network.link_length_m[seen.link[party]]
-    return np.asarray(np.minimum(left_m, length_m), np.float64)
+    return left_to_walk_m(
+        situation.observation,
+        situation.network.link_length_m,
+        situation.population.speed_m_s,
+        party,
+    )
 
 
 def standing_at(situation: Situation, party: IntArray | slice = slice(None)) -> IntArray:
@@ -256,7 +315,7 @@ def standing_at(situation: Situation, party: IntArray | slice = slice(None)) -> 
 
 def _nothing_known(places: int, memory: Memory) -> Since:
     """Return a table of what is known at places, of each corridor: nothing yet."""
-    return np.full((places, memory.since_s.shape[1]), -2.0, np.float32)
+    return np.full((places, memory.since_s.shape[1]), NOTHING, np.float32)
 
 
 def _items(

@@ -8,7 +8,7 @@ from bisect import bisect_right
 import numpy as np
 
 from sim.behaviour.choice import Prospect
-from sim.behaviour.fluid import write_persons_before, write_waits
+from sim.behaviour.fluid import add_people_due, write_waits
 from sim.behaviour.situation import GateArray, before_gate
 from sim.engine.inputs import Gates
 from sim.network.street_network import FloatArray
@@ -105,16 +105,30 @@ def expected_wait_s(prospect: Prospect) -> FloatArray:
 
 def _persons_ahead(prospect: Prospect, arrival_s: FloatArray, chosen: GateArray) -> FloatArray:
     """Return the (n, G) people who are due at each gate before each arrival."""
-    persons = prospect.population.persons
-    bound = np.flatnonzero(before_gate(prospect.observation.place) & (chosen >= 0))
-    if prospect.due_s is None:
-        total = np.bincount(chosen[bound], persons[bound], minlength=arrival_s.shape[1])
+    people, seen, situation = prospect.population, prospect.observation, prospect.on_the_way
+    if situation is None:
+        bound = np.flatnonzero(before_gate(seen.place) & (chosen >= 0))
+        total = np.bincount(chosen[bound], people.persons[bound], minlength=arrival_s.shape[1])
         return np.ascontiguousarray(np.broadcast_to(total, arrival_s.shape), np.float64)
     order = np.argsort(arrival_s.T, axis=1, kind="stable")
     rising = np.take_along_axis(arrival_s.T, order, axis=1)
     before = np.empty(rising.shape)
-    due_s, gate = prospect.due_s[bound], chosen[bound]
-    write_persons_before(rising, due_s, gate, persons[bound], before)
+    add_people_due(
+        rising,
+        seen.place,
+        chosen,
+        seen.link,
+        situation.where,
+        seen.ready_s,
+        seen.link_still_until_s,
+        people.speed_m_s,
+        people.persons,
+        situation.network.link_to,
+        situation.network.link_length_m,
+        situation.trees.cost,
+        float(situation.now_s),
+        before,
+    )
     ahead = np.empty(rising.shape)
     np.put_along_axis(ahead, order, before, axis=1)
     return np.ascontiguousarray(ahead.T)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.choice import admits_party
+from sim.behaviour.choice import EVERYONE, admits_party
 from sim.behaviour.dice import Dice
-from sim.behaviour.situation import Situation
+from sim.behaviour.situation import GateArray, Situation
+from sim.counting import count_there
 from sim.engine.engine import Place
 from sim.hazards.board import Board
-from sim.network.street_network import FloatArray, IntArray
+from sim.network.paths import Trees
+from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.population.leaving import Mind, decided
 from sim.population.population import Population
 from sim.population.willingness import Felt, stated_drivers, steps
@@ -22,6 +24,9 @@ from sim.scenario.willingness import Willingness
 
 GONE = (Place.LINK, Place.FORECOURT, Place.LANE, Place.WAY, Place.SAFE)
 """Where those are whom neighbours have seen leaving and not come back."""
+
+
+_IS_GONE = np.isin(np.arange(len(Place)), GONE)
 
 
 class Reconsider:
@@ -53,6 +58,7 @@ class Reconsider:
         self._phase = phase[self._in_turn]
         self._said = _answer(population)
         self._lasting: set[int] = set()
+        self._nearest_by: tuple[Trees, BoolArray, GateArray] | None = None
         by_district = np.bincount(population.district, population.persons)
         self._persons_there = np.maximum(by_district, 1.0)
         self.heeds_neighbours = bool(self._weights.neighbours > 0.0 and felt.neighbours_seen.any())
@@ -75,7 +81,7 @@ class Reconsider:
         party, time_s = self._whose_turn(situation)
         people = situation.population
         # Who was told by hand to leave or to stay does as it was told.
-        own = self._said[party] == _answer(people)[party]
+        own = self._said[party] == _answer(people, party)
         party, time_s = party[own], time_s[own]
         if not len(party):
             return
@@ -84,7 +90,7 @@ class Reconsider:
         people.willing[party] = leave.willing
         people.prevented[party] = leave.prevented
         people.reason[party] = leave.reason
-        self._said[party] = _answer(people)[party]
+        self._said[party] = _answer(people, party)
         late, begin_s = party[wants_now], time_s[wants_now]
         ready_s = np.maximum(planned_s[late], begin_s + getting_ready_s[late])
         planned_s[late] = situation.board.postponed(ready_s, people.home[late])
@@ -110,9 +116,10 @@ class Reconsider:
         party, phase = self._in_turn[turn], self._phase[turn]
         time_s = now_s + (phase - begin) % 1.0 * self._every_s
         alarmed = self._alarmed(situation)
-        calm = ~np.isin(party, alarmed)
-        party = np.concatenate((alarmed, party[calm]))
-        time_s = np.concatenate((np.full(len(alarmed), now_s), time_s[calm]))
+        if len(alarmed):
+            calm = ~np.isin(party, alarmed)
+            party = np.concatenate((alarmed, party[calm]))
+            time_s = np.concatenate((np.full(len(alarmed), now_s), time_s[calm]))
         home = situation.observation.place[party] == Place.HOME
         return party[home], time_s[home]
 
@@ -133,28 +140,34 @@ class Reconsider:
         felt = self._felt.at(district, people.line[party])
         if situation.board.places:
             sight = situation.board.sight
-            walk_m = np.where(
-                admits_party(people, situation.planned.admits, party),
-                situation.trees.cost[:, home].T,
-                np.inf,
-            )
-            nearest = walk_m.argmin(axis=1)[:, None]
-            on_ways = sight.on_ways(now_s, situation.trees, home)
-            way = np.take_along_axis(on_ways, nearest, axis=1)[:, 0]
+            way = sight.on_way(now_s, situation.trees, home, self._nearest(situation)[party])
             seen = sight.at(now_s, home)
             felt = felt.seeing(seen, way, trust_lost=self._weights.trust_lost)
         neighbours = self._gone(situation)[district]
         return steps(self._weights, felt, neighbours)
+
+    def _nearest(self, situation: Situation) -> GateArray:
+        """Return (P,) the nearest gate that admits each party, by the ways of now."""
+        known_by = situation.trees, situation.planned.admits
+        if self._nearest_by is None or any(
+            one is not other for one, other in zip(known_by, self._nearest_by[:2], strict=True)
+        ):
+            people = situation.population
+            walk_m = np.where(
+                admits_party(people, situation.planned.admits),
+                situation.trees.cost[:, people.home].T,
+                np.inf,
+            )
+            self._nearest_by = (*known_by, walk_m.argmin(axis=1).astype(np.int16))
+        return self._nearest_by[2]
 
     def _gone(self, situation: Situation) -> FloatArray:
         """Return (D,) the share of each district's people who have left."""
         if not self.heeds_neighbours:
             return np.zeros(len(self._persons_there))
         people = situation.population
-        gone = np.isin(situation.observation.place, GONE)
-        persons = np.bincount(
-            people.district[gone], people.persons[gone], minlength=len(self._persons_there)
-        )
+        persons = np.zeros(len(self._persons_there))
+        count_there(situation.observation.place, _IS_GONE, people.district, people.persons, persons)
         return np.asarray(persons / self._persons_there, np.float64)
 
 
@@ -171,6 +184,8 @@ def reconsider_rule(
     return rule if rule.heeds_neighbours or board.places else None
 
 
-def _answer(population: Population) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-    """Return (P,) one number for willing and prevented together."""
-    return population.willing + np.uint8(2) * population.prevented
+def _answer(
+    population: Population, party: IntArray | slice = EVERYONE
+) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    """Return (n,) one number for willing and prevented together, of all or of (n,) `party`."""
+    return population.willing[party] + np.uint8(2) * population.prevented[party]

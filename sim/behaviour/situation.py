@@ -12,7 +12,7 @@ from sim.engine.engine import Observation, Place
 from sim.engine.inputs import Gates
 from sim.hazards.board import Board, Danger
 from sim.network.paths import Trees
-from sim.network.street_network import BoolArray, IntArray, StreetNetwork
+from sim.network.street_network import BoolArray, FloatArray, IntArray, StreetNetwork
 from sim.population.population import Population
 
 GateArray = NDArray[np.int16]
@@ -25,6 +25,28 @@ def before_gate(place: NDArray[np.uint8]) -> BoolArray:
     """Return who is at a door, on a street or in a forecourt, by (n,) places."""
     # Those three codes follow each other, so that one comparison will do: 0 - 1 is 255 here.
     return np.asarray(place - np.uint8(Place.DOOR) <= Place.FORECOURT - Place.DOOR, np.bool_)
+
+
+def left_to_walk_m(
+    seen: Observation, length_m: FloatArray, speed_m_s: FloatArray, party: IntArray
+) -> FloatArray:
+    """Return (n,) metres that parties on links still walk on them; 0 for who queues.
+
+    Who shelters there is no further away for the time that it stands.
+
+    Parameters
+    ----------
+    seen
+        Who is where.
+    length_m, speed_m_s
+        (E,) of links and (P,) of parties.
+    party
+        (n,) parties on links.
+    """
+    link = seen.link[party]
+    walks_on_s = np.maximum(seen.now_s, seen.link_still_until_s[link])
+    left_s = np.maximum(seen.ready_s[party] - walks_on_s, 0.0)
+    return np.asarray(np.minimum(left_s * speed_m_s[party], length_m[link]), np.float64)
 
 
 @dataclass(frozen=True)

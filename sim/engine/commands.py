@@ -235,10 +235,16 @@ def _standing_on(
 
 
 @entry
-def find_places(world: World, place: NDArray[np.uint8]) -> int:
-    """Write everybody's place; return how many parties have arrived, or are to set out again."""
-    arrived = 0
+def find_places(world: World, place: NDArray[np.uint8], counts: NDArray[np.int64]) -> None:
+    """Write everybody's place, and two counts.
+
+    These are the parties that have arrived, or are to set out again, and the people whose service
+    is complete.
+    """
+    counts[:] = 0
     for party in range(world.party_count):
-        place[party] = party_at(world, party).place
-        arrived += place[party] == ARRIVED
-    return arrived
+        person = party_at(world, party)
+        place[party] = person.place
+        counts[0] += person.place == ARRIVED
+        if not np.isnan(person.out):
+            counts[1] += person.persons

@@ -61,6 +61,7 @@ class Engine(Journeys):
         self._speed_factor, self._link_speed_factor = 1.0, np.ones(len(self._first_length))
         self._windows = self._given_windows()
         self._never = np.full(len(self._memory["parties"]), np.nan)
+        self._located, self._located_is_seen = None, False
 
     def __getstate__(self) -> object:
         """Refuse to be copied or pickled: the kernel knows its arrays by their addresses.
@@ -105,6 +106,7 @@ class Engine(Journeys):
         """
         if not until_s >= self.now_s:
             raise ValueError(f"cannot advance to {until_s} s: it is {self.now_s} s already")
+        self._located = None
         while (short_of := kernel.run(self._memory.world, until_s)) != DONE:
             self._memory.world["short"] = DONE
             grow(self._memory, short_of)
@@ -118,10 +120,13 @@ class Engine(Journeys):
         ready_s = np.empty(len(people))
         persons, waiting, left = np.empty((3, len(links)), np.int64)
         arrived_s = self._never
-        if commands.find_places(memory.world, place):
+        counts = np.empty(2, np.int64)
+        commands.find_places(memory.world, place, counts)
+        if counts[0]:
             arrived = (place == Place.ARRIVED) & (people["since"] <= self.now_s)
             arrived_s = np.where(arrived, people["since"], np.nan)
         commands.locate(memory.world, link, ready_s, persons, waiting, left)
+        self._located, self._located_is_seen = link, True
         return Observation(
             now_s=self.now_s,
             place=_view(place),
@@ -134,9 +139,11 @@ class Engine(Journeys):
             out_s=_view(people["out"]),
             safe_s=_view(people["safe"]),
             arrived_s=_view(arrived_s),
+            out_persons=int(counts[1]),
             held_s=_view(self._held_s(people)),
             link_persons=_view(persons),
             link_waiting=_view(waiting),
+            link_still_until_s=_view(self._still_until_s),
             link_space=_view(links["space"]),
             link_entered=left + persons,
             link_left=_view(left),
@@ -197,6 +204,7 @@ class Engine(Journeys):
             if (both > streets["storage"][shared] / (1.0 - self._links.least_share)).any():
                 raise ValueError("place_on_link: a street would hold more than at jam density")
         used = np.unique(link)
+        self._located = None
         reserve(self._memory, "slots", 4 * len(party) + 8 * len(used))
         # walking lengths are longer where speed factors slow people down
         position = np.divide(

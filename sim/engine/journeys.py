@@ -31,6 +31,10 @@ class Journeys:
     _gates: Gates
     _book: RouteBook
     _still_until_s: FloatArray
+    _located: IntArray | None
+    """(P,) the link that each party is on now; None once that may have changed."""
+    _located_is_seen: bool
+    """It is part of an `Observation`, which stays as it is."""
 
     def add_routes(self, sequences: Sequence[IntArray]) -> IntArray:
         """Add explicit routes whose ends are places to be: home, a shelter, an assembly point.
@@ -211,25 +215,41 @@ class Journeys:
         self._reserve_planning()
         columns = (party, link, onto, packed, target, share, still_s)
         self._all(commands.steer_parties, *(column[order] for column in columns))
+        if len(turning):
+            self._turned(party[turning], onto[turning])
 
     def _whereabouts(self, party: IntArray, *, back: bool) -> tuple[IntArray, IntArray, IntArray]:
         """Return each party's link, the link to turn on to (-1 none), and the node it comes to."""
-        people, world = self._memory["parties"], self._memory.world
+        people = self._memory["parties"]
         place = people["place"][party]
         link = np.full(len(party), NOBODY, np.int32)
         node = people["home"][party].copy()
         walking = place == Place.LINK
         if walking.any():
-            every, ready_s = np.empty(len(people), np.int32), np.empty(len(people))
-            counts = np.empty((3, len(self._links.to_node)), np.int64)
-            commands.locate(world, every, ready_s, *counts)
-            link[walking] = every[party[walking]]
+            link[walking] = self._links_of(party[walking])
             node[walking] = self._links.to_node[link[walking]]
         onto = np.where(walking & back, self._links.reverse[link], NOBODY).astype(np.int32)
         node = np.where(onto >= 0, self._links.to_node[onto], node)
         waiting = place == Place.FORECOURT
         node[waiting] = self._gates.node[people["gate"][party[waiting]]]
         return link, onto, node.astype(np.int32)
+
+    def _links_of(self, party: IntArray) -> IntArray:
+        """Return the links that parties are on; everybody is looked for once an instant."""
+        if self._located is None or (self._located[party] == NOBODY).any():
+            count = len(self._memory["parties"])
+            self._located, self._located_is_seen = np.empty(count, np.int32), False
+            counts = np.empty((3, len(self._links.to_node)), np.int64)
+            commands.locate(self._memory.world, self._located, np.empty(count), *counts)
+        return self._located[party]
+
+    def _turned(self, party: IntArray, onto: IntArray) -> None:
+        """Take note of who is on another link since it turned round: nobody else has moved."""
+        if self._located is None:
+            return
+        if self._located_is_seen:
+            self._located, self._located_is_seen = self._located.copy(), False
+        self._located[party] = onto
 
     def _once(self, name: str, party: IntArray) -> IntArray:
         """Return an array of parties, each named once."""

@@ -87,10 +87,15 @@ class Observation:
     arrived_s
         (P,) since when a party is where its route ended; NaN elsewhere, and once it is told to set
         out again.
+    out_persons
+        People whose service is complete, by `out_s`.
     held_s
         (P,) since when a party is held after screening; NaN where it is not.
     link_persons, link_waiting
         (E,) people on each link now; those of them who have walked to its end and wait there.
+    link_still_until_s
+        (E,) until when people who walk on each link stand still there (`Engine.stand_still`); a
+        time that is over, or -inf, where they walk.
     link_space
         (E,) space taken on each link now.
     link_entered, link_left
@@ -116,9 +121,11 @@ class Observation:
     out_s: FloatArray
     safe_s: FloatArray
     arrived_s: FloatArray
+    out_persons: int
     held_s: FloatArray
     link_persons: NDArray[np.int64]
     link_waiting: NDArray[np.int64]
+    link_still_until_s: FloatArray
     link_space: FloatArray
     link_entered: NDArray[np.int64]
     link_left: NDArray[np.int64]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +91,7 @@ class Board:
     def stopped_until_s(self, now_s: float) -> FloatArray:
         """Return (E,) until when people on a link stand still; `now_s` where they don't."""
         until_s = np.full(self._network.link_count, now_s)
-        for begin_s, end_s, place in self._sheltered():
+        for begin_s, end_s, place in self._sheltered:
             going_on = place.area.links & (begin_s <= until_s)
             until_s[going_on] = np.maximum(until_s[going_on], end_s)
         return until_s
@@ -141,7 +142,9 @@ class Board:
     def postponed(self, departure_s: FloatArray, home: NDArray[np.int32]) -> FloatArray:
         """Return when people come to their doors: who would while they shelter comes after it."""
         when_s = departure_s.copy()
-        for begin_s, end_s, place in self._sheltered():
+        if not len(when_s):
+            return when_s
+        for begin_s, end_s, place in self._sheltered:
             kept = place.area.nodes[home] & (begin_s <= when_s) & (when_s < end_s)
             when_s[kept] = end_s
         return when_s
@@ -155,6 +158,7 @@ class Board:
             risk=self.sight.at(now_s, np.arange(nodes, dtype=np.int32)),
         )
 
+    @cached_property
     def _sheltered(self) -> list[tuple[float, float, UnsafePlace]]:
         """Return every span of a zone that people shelter in, by its begin."""
         spans = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.hazards.survey import UnsafePlace
 from sim.network.paths import Trees
@@ -56,6 +57,16 @@ class Sight:
             if fresh > 0.0:
                 passes = self._passing(trees, number)[:, node].T
                 risk = np.maximum(risk, fresh * passes)
+        return risk
+
+    def on_way(
+        self, now_s: float, trees: Trees, node: IntArray, gate: NDArray[np.int16]
+    ) -> FloatArray:
+        """Return (n,) the greatest risk seen from each node to one gate, both ends included."""
+        risk = np.zeros(len(node))
+        for number, fresh in enumerate(self.fresh(now_s)):
+            if fresh > 0.0:
+                risk = np.maximum(risk, fresh * self._passing(trees, number)[gate, node])
         return risk
 
     def _fresh(self, spans: tuple[Window, ...], now_s: float) -> float:

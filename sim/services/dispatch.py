@@ -218,7 +218,14 @@ class Dispatch:
         out = book.out_s < now_s
         place[out] = Place.SAFE
         out_s[out] = safe_s[out] = book.out_s[out]
-        return replace(seen, place=place, set_out_s=set_out_s, out_s=out_s, safe_s=safe_s)
+        return replace(
+            seen,
+            place=place,
+            set_out_s=set_out_s,
+            out_s=out_s,
+            out_persons=int(self._population.persons[~np.isnan(out_s)].sum()),
+            safe_s=safe_s,
+        )
 
     def on_the_way(
         self, now_s: float, fighter: int

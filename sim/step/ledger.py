@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.agents.statuses import ON_THE_WAY, QUEUED, STRANDED, StatusArray
 from sim.behaviour.situation import GateArray
-from sim.counting import count_cells, count_known, raise_peaks
+from sim.counting import count_cells, raise_peaks
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import FloatArray, IntArray, Links
 from sim.plan.street_links import shared_with
@@ -137,10 +137,9 @@ class Ledger:
 
     def _check(self, observation: Observation, at_place: CountArray) -> None:
         """Compare what is written with everyone, and with the engine's own times and counters."""
-        out = count_known(observation.out_s, self._persons)
         for what, counted, expected in (
             ("people of all statuses", self.by_status.sum(), self._everyone),
-            ("people out", out, at_place[Place.WAY : Place.SAFE + 1].sum()),
+            ("people out", observation.out_persons, at_place[Place.WAY : Place.SAFE + 1].sum()),
             ("people on links", observation.link_persons.sum(), at_place[Place.LINK]),
             ("people in forecourts", observation.gate_waiting.sum(), at_place[Place.FORECOURT]),
         ):

@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from sim.behaviour.at_shut_gate import HOME, Turned
-from sim.behaviour.situation import NONE, GateArray
+from sim.behaviour.situation import NONE, GateArray, left_to_walk_m
 from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
 from sim.engine.engine import Observation, Place
 from sim.hazards.effects import Effects
@@ -150,8 +150,10 @@ class Travel:
         on_link = link >= 0
         at = np.maximum(link, 0)
         length_m = self._network.link_length_m[at]
-        left_s = np.maximum(seen.ready_s[party] - seen.now_s, 0.0)
-        ahead_m = np.where(on_link, np.minimum(left_s * self._speed_m_s[party], length_m), 0.0)
+        ahead_m = np.zeros(len(party))
+        ahead_m[on_link] = left_to_walk_m(
+            seen, self._network.link_length_m, self._speed_m_s, party[on_link]
+        )
         cost = self._cost
         forth = ahead_m + cost[table, self._network.link_to[at]]
         back = length_m - ahead_m + cost[table, self._network.link_from[at]]

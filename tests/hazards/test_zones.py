@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.behaviour.news import remaining_m
 from sim.hazards.times import incident_spans
 from sim.model import EvacuationModel
 from sim.scenario import LoadedScenario, ScenarioError, load_scenario
@@ -42,6 +43,18 @@ def test_who_walks_in_the_zone_stands_there_as_long_as_it_lasts() -> None:
     assert run().observation.gate_arrival_s.tolist() == [1000.0]
     halted = run(f"incidents.x={{{MIDDLE}, {TEN_MINUTES}}}")
     assert halted.observation.gate_arrival_s.tolist() == [1600.0]
+
+
+def test_who_shelters_has_no_further_to_walk_for_it() -> None:
+    # It stands at 540 m from 540 to 1140 s, so that 60 m of the street of 500 to 600 m are left.
+    one = "population.districts.west.persons=1"
+    model = EvacuationModel(load(one, f"incidents.x={{{MIDDLE}, {TEN_MINUTES}}}"))
+    left_m = {}
+    while model.now_s < 1200.0:
+        model.step()
+        if model.observation.link[0] >= 0:
+            left_m[model.now_s] = remaining_m(model.situation(model.now_s), np.array([0]))[0]
+    assert [left_m[at] for at in (480.0, 540.0, 720.0, 1080.0, 1140.0)] == [20.0, 60, 60, 60, 60]
 
 
 def test_who_comes_to_the_zone_meanwhile_waits_at_its_edge_till_the_end() -> None:

@@ -208,7 +208,7 @@ def test_lost_people_are_never_overlooked(build: Build) -> None:
     with pytest.raises(AccountingError, match="the people in forecourts are"):
         model.ledger.enter(replace(seen, gate_waiting=waiting), status, model.chosen)
     with pytest.raises(AccountingError, match="the people out are 0, not"):
-        model.ledger.enter(replace(seen, out_s=seen.set_out_s * np.nan), status, model.chosen)
+        model.ledger.enter(replace(seen, out_persons=0), status, model.chosen)
     nameless = np.where(seen.place == Place.LINK, len(STATUSES), status).astype(np.uint8)
     with pytest.raises(AccountingError, match=r"the people of all statuses are \d+, not 1200"):
         model.ledger.enter(seen, nameless, model.chosen)
