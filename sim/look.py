@@ -85,6 +85,11 @@ def by_status(model: EvacuationModel) -> dict[str, int]:
 
 def plot(model: EvacuationModel, axes: Axes | None = None) -> Axes:
     """Draw who is where now; see `EvacuationModel.plot`."""
+    if isinstance(axes, str):
+        raise TypeError(
+            f"model.plot() draws who is where now; pictures of a whole run are "
+            f"sim.run(scenario).plot({axes!r})"
+        )
     network, gates = model.network, model.gates
     scenario = model.loaded.scenario
     nodes = np.column_stack((network.node_x_m, network.node_y_m))

@@ -16,7 +16,7 @@ from mesa import Model
 
 from sim.agents import Civilian, Fighter, OneByOne, PartySet
 from sim.agents.collecting import SAMPLE, Collector
-from sim.agents.one_by_one import for_all
+from sim.agents.given import for_all
 from sim.agents.statuses import (
     EVERYONE,
     QUEUED,
@@ -60,6 +60,7 @@ from sim.step.books import Books
 from sim.step.closing import ClosingBook
 from sim.step.decisions import Decisions
 from sim.step.detours import Detours
+from sim.step.start import SaysWhatIsMissing, check_start, seed_of
 from sim.step.timeline import Event, timeline
 from sim.step.travel import Travel
 
@@ -75,7 +76,7 @@ FIXED = ("space", "speed_m_s", "home", "departure_s")
 """What of that is the engine's from the first step on; the rest changes with what people decide."""
 
 
-class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
+class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa ships no types
     """People of a scenario who leave through its corridors.
 
     Parameters
@@ -143,11 +144,9 @@ class EvacuationModel(Model):  # type: ignore[misc]  # mesa ships no types
         links: Links | None = None,
         trees: Trees | None = None,
     ) -> None:
+        check_start(loaded, rng, replication)
         super().__init__(rng=loaded.scenario.seed if rng is None else rng)
-        if rng is None or isinstance(rng, int | np.integer):
-            self.seed = int(loaded.scenario.seed if rng is None else rng)
-        else:
-            self.seed = int(self.rng.integers(2**63))
+        self.seed = seed_of(loaded, rng, self.rng)
         scenario = loaded.scenario.model_copy(update={"seed": self.seed})
         self.replication = replication
         self.loaded = loaded

@@ -114,7 +114,7 @@ class Attribute:
         if name is None:
             return -1
         if name not in names:
-            raise ValueError(f"is none of {', '.join(names)}: {name!r}")
+            raise ValueError(f"is one of {', '.join(names)}, not {name!r}")
         return names.index(str(name))
 
 

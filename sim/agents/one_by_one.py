@@ -55,7 +55,8 @@ class OneByOne(ABC):
     ==============  ===========================================  ================================
 
     Decisions are made at the end of every control interval and at timed events. Who is ready and
-    gets None for a corridor stays where it is and does not ask again.
+    gets None for a corridor stays where it is and does not ask again. ``HOME`` and ``Shelter`` are
+    of ``sim.agents``.
     """
 
     @abstractmethod
@@ -97,8 +98,8 @@ class Shelter:
     id: str
 
 
-class _Face:
-    """What is common to all: asks, and says what was wrong with an answer."""
+class Face:
+    """What stands between a model and a `OneByOne`: asks, and says what is wrong with an answer."""
 
     returns = ""
 
@@ -132,9 +133,10 @@ class _Face:
         """Return the number of a corridor that the party can use."""
         if answer not in self._gate:
             ids = ", ".join(self._gate)
+            home = " To go home is HOME, of sim.agents." if answer.lower() == "home" else ""
             raise ValueError(
                 f"{self._name} returned {answer!r} for {agent!r}: no corridor has that id. "
-                f"There are {ids}."
+                f"There are {ids}.{home}"
             )
         usable = sees.walk_s
         if answer not in usable:
@@ -149,7 +151,9 @@ class _Face:
         return f"{type(self._decision).__name__}.decide"
 
 
-class _Leaving(_Face):
+class LeavingFace(Face):
+    """Asks who is at home whether it sets out."""
+
     returns = "True or False"
 
     def sets_out(self, situation: Situation) -> BoolArray:
@@ -163,7 +167,9 @@ class _Leaving(_Face):
         return going
 
 
-class _Readiness(_Face):
+class ReadinessFace(Face):
+    """Asks everyone when it is ready."""
+
     returns = "seconds from the scenario's start, inf for never"
 
     def ready_s(self, population: Population) -> FloatArray:
@@ -180,7 +186,9 @@ class _Readiness(_Face):
         return ready_s
 
 
-class _Choice(_Face):
+class ChoiceFace(Face):
+    """Asks who is ready for a corridor."""
+
     returns = "the id of a corridor in sees.walk_s, or None"
 
     def choose(self, ahead: Prospect) -> GateArray:
@@ -196,7 +204,9 @@ class _Choice(_Face):
         return gate
 
 
-class _OnTheWay(_Face):
+class OnTheWayFace(Face):
+    """Asks who is on the way where it goes."""
+
     returns = "None, the id of a corridor in sees.walk_s, HOME or Shelter(id)"
 
     def _turned(self, situation: Situation, party: IntArray) -> Turned:
@@ -226,7 +236,9 @@ class _OnTheWay(_Face):
         return Turned(who[:, 0].copy(), who[:, 1].astype(np.int16), who[:, 2].copy())
 
 
-class _AtShutGate(_OnTheWay):
+class AtShutGateFace(OnTheWayFace):
+    """Asks those whose corridor is shut."""
+
     def decide(self, situation: Situation) -> Turned:
         """Return who goes elsewhere, of those whose corridor is shut as they know.
 
@@ -243,40 +255,10 @@ class _AtShutGate(_OnTheWay):
         return self._turned(situation, party[shut])
 
 
-class _LookAgain(_OnTheWay):
+class LookAgainFace(OnTheWayFace):
+    """Asks the others on the way."""
+
     def decide(self, situation: Situation, but: IntArray) -> Turned:
         """Return who goes elsewhere, of all `but` those who have just decided."""
         party = bound_for_a_gate(situation)
         return self._turned(situation, party[~np.isin(party, but)])
-
-
-_FACES: dict[str, tuple[str, type[_Face]]] = {
-    "leaving": ("sets_out(situation)", _Leaving),
-    "readiness": ("ready_s(population)", _Readiness),
-    "choice": ("choose(prospect)", _Choice),
-    "at_shut_gate": ("decide(situation)", _AtShutGate),
-    "look_again": ("decide(situation, but)", _LookAgain),
-}
-"""By keyword: the method that decides for all at once, and what stands before one at a time."""
-
-
-def for_all(model: EvacuationModel, **given: object) -> Any:
-    """Return a decision, given by its keyword, as the model calls it: for all at once.
-
-    Raises
-    ------
-    TypeError
-        It is no decision.
-    """
-    ((keyword, decision),) = given.items()
-    method, face = _FACES[keyword]
-    if isinstance(decision, OneByOne):
-        return face(model, decision, keyword)
-    if isinstance(decision, type):
-        raise TypeError(f"{keyword} is the class {decision.__name__}; pass {decision.__name__}()")
-    if decision is not None and not callable(getattr(decision, method.split("(")[0], None)):
-        raise TypeError(
-            f"{keyword} is {decision!r}, which decides nothing: derive its class from "
-            f"sim.OneByOne, with decide(self, agent, sees), or give it {method} for all at once"
-        )
-    return decision

@@ -99,6 +99,8 @@ class PartySet(MutableSet[Party], Sequence[Party]):
     def __getitem__(self, item: int | slice) -> Party | list[Party]:
         if isinstance(item, slice):
             return list(self._with(self._rows[item]))
+        if not -len(self) <= item < len(self):
+            raise IndexError(f"there is no party {item}: the set has {len(self):,}, from 0 on")
         return view(self._model, int(self._rows[item]))
 
     def __repr__(self) -> str:
@@ -183,7 +185,10 @@ class PartySet(MutableSet[Party], Sequence[Party]):
             fighter = self._model.population.line[self._rows] == FIGHTER
             keep &= np.where(fighter, kinds[1], kinds[0])
         for name, wanted in values.items():
-            keep &= attribute(name).matches(self._model, self._rows, wanted)
+            try:
+                keep &= attribute(name).matches(self._model, self._rows, wanted)
+            except ValueError as refusal:
+                raise ValueError(f"{name} {refusal}") from None
         rows = self._rows[keep]
         if filter_func is not None:
             passed = [party.row for party in self._with(rows) if filter_func(party)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
@@ -93,6 +93,16 @@ class Look:
         if (name, ordinal) not in self._rolled:
             self._rolled[name, ordinal] = self._dice[name].roll(self.party, ordinal).tolist()
         return self._rolled[name, ordinal]
+
+
+class Ways(dict[str, float]):
+    """A value for each corridor that a party can use."""
+
+    def __missing__(self, name: str) -> float:
+        raise KeyError(
+            f"there is no {name!r} among {list(self)}: a corridor is missing where the party "
+            f"cannot use it; ask with .get({name!r}), which is None there"
+        )
 
 
 class Sees:
@@ -187,8 +197,11 @@ class Sees:
         """
         return self._look.roll(name, ordinal)[self._index]
 
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a party does not see {name!r}; it sees {', '.join(dir(self))}")
+
     def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if not name.startswith("_")]
+        return [name for name in dir(type(self)) if not name.startswith("_")]
 
     def __repr__(self) -> str:
         ways = ", ".join(f"{name} {walk_s / 60.0:.0f} min" for name, walk_s in self.walk_s.items())
@@ -201,4 +214,4 @@ class Sees:
     def _usable(self, values: FloatArray) -> dict[str, float]:
         walk_s = self._look.ahead.walk_s[self._index].tolist()
         each = zip(self._ids, walk_s, values[self._index].tolist(), strict=True)
-        return {name: value for name, walk, value in each if walk < np.inf}
+        return Ways({name: value for name, walk, value in each if walk < np.inf})

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sim.scenario.extends import Chain, read_chain
-from sim.scenario.faults import Fault, FieldPath, Place, ScenarioError
+from sim.scenario.faults import Fault, FieldPath, Place, ScenarioError, refuse
 from sim.scenario.file import FILE_SHAPE, ScenarioFile
 from sim.scenario.loaded import LoadedScenario
 from sim.scenario.merge import merge
@@ -23,8 +23,9 @@ from sim.scenario.overrides import Override, apply_overrides, read_overrides
 from sim.scenario.parts import Parts
 from sim.scenario.rules import check_rules
 from sim.scenario.scenario import Scenario
-from sim.scenario.shipped import shipped_file
+from sim.scenario.shipped import shipped_file, shipped_ids
 from sim.scenario.streets import GeoJsonNetwork
+from sim.scenario.words import suggest
 from sim.scenario.write import write
 
 DEFAULTS = "corridor_defaults"
@@ -121,7 +122,15 @@ def with_scenario(loaded: LoadedScenario, scenario: Scenario) -> LoadedScenario:
 
 
 def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
-    """Return a loaded scenario with another seed, in its text and hash as well."""
+    """Return a loaded scenario with another seed, in its text and hash as well.
+
+    Raises
+    ------
+    ValueError
+        The seed is no whole number, or negative.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise ValueError(f"seed is {seed!r}: give a whole number from 0 on")
     if seed == loaded.scenario.seed:
         return loaded
     scenario = loaded.scenario.model_copy(update={"seed": seed})
@@ -133,9 +142,21 @@ def reseeded(loaded: LoadedScenario, seed: int) -> LoadedScenario:
 
 
 def _find(path: str | os.PathLike[str]) -> Path:
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(
+            f"a scenario is a file or the id of a shipped one, not a {type(path).__name__}"
+        )
     file = Path(path)
+    if file.exists():
+        return file
     shipped = shipped_file(str(path))
-    return shipped if shipped is not None and not file.exists() else file
+    if shipped is None and file.name == str(path) and not file.suffix:
+        refuse(
+            Place(file),
+            "is neither a file nor the id of a shipped scenario",
+            suggest(file.name, shipped_ids()),
+        )
+    return shipped or file
 
 
 def _resolve(root: Node, changes: Sequence[Override]) -> tuple[Node, Node | None, list[Fault]]:

@@ -27,7 +27,18 @@ class Override:
 
 
 def read_overrides(texts: Sequence[str]) -> tuple[list[Override], list[Fault]]:
-    """Read ``path=value`` texts; returns the changes, and what is wrong with the others."""
+    """Read ``path=value`` texts; returns the changes, and what is wrong with the others.
+
+    Raises
+    ------
+    TypeError
+        They are no list of texts.
+    """
+    if isinstance(texts, str) or not isinstance(texts, Sequence):
+        raise TypeError(
+            f"overrides are a list of texts, not a {type(texts).__name__}: "
+            'overrides=["corridors.3.lanes=12"]'
+        )
     found: list[Override] = []
     faults: list[Fault] = []
     for text in texts:

@@ -129,7 +129,7 @@ def test_who_is_still_at_home_may_change_its_mind(build: Build) -> None:
 def test_what_is_not_ours_to_change_says_so(model: EvacuationModel) -> None:
     with pytest.raises(AttributeError, match="status can be read but not changed"):
         model.agents[0].status = "out"
-    with pytest.raises(ValueError, match="corridor is none of a, b, c: 'z'"):
+    with pytest.raises(ValueError, match="corridor is one of a, b, c, not 'z'"):
         model.agents[0].corridor = "z"
 
 
