@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, eq=False)
+class Extreme:
+    """The point where the objective is reached furthest, or the first of several.
+
+    Parameters
+    ----------
+    where
+        It in words.
+    values
+        Its factors, cost and measures, by column.
+    """
+
+    where: str
+    values: pd.Series
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class SweepResult:
     """A sweep whose every run is there.
@@ -84,22 +100,38 @@ class SweepResult:
     def text(self) -> str:
         """Return what the terminal says of it."""
         about, failed = self.about, len(self.failed)
-        goal, name = next(iter(about["objective"].items()))
-        means = self.points[name]
         lines = [
             f"{len(self.runs):,} runs of {about['scenario']['id']}: {len(about['points']):,} "
             f"points, {about['replications']} of each"
             + (f"; {failed:,} failed (see `error` in {TABLE_CSV})" if failed else "")
         ]
-        if means.notna().any():
-            best = means.idxmax() if goal == "maximise" else means.idxmin()
+        extreme = self.extreme
+        if extreme is not None:
+            name = next(iter(about["objective"].values()))
+            low, high = self.points[name].min(), self.points[name].max()
             lines.append(
-                f"{name} of single points lies between {means.min():,.4g} and {means.max():,.4g}"
+                f"{name} of single points lies between {words_of(low)} and {words_of(high)}"
             )
-            values = self.points.loc[best]
-            said = ", ".join(f"{name} = {_words(values[name])}" for name in self.factors)
-            lines.append(f"best by this measure, point {best}: {said}")
+            said = ", ".join(f"{name} = {words_of(extreme.values[name])}" for name in self.factors)
+            lines.append(f"{extreme.where}: {said}")
         return "\n".join(lines) + "\n"
+
+    @property
+    def extreme(self) -> Extreme | None:
+        """Where the objective is reached furthest; None where no point has its measure."""
+        goal, name = next(iter(self.about["objective"].items()))
+        means = self.points[name]
+        if not means.notna().any():
+            return None
+        value = means.max() if goal == "maximise" else means.min()
+        there = means.index[means == value]
+        which = "highest" if goal == "maximise" else "lowest"
+        where = (
+            f"{which} at point {there[0]}"
+            if len(there) == 1
+            else f"{which} at {len(there):,} points, the first of them {there[0]}"
+        )
+        return Extreme(where, self.points.loc[there[0]])
 
     def __repr__(self) -> str:
         return (
@@ -114,8 +146,11 @@ class SweepResult:
         return f"<strong>{html.escape(repr(self)[1:-1])}</strong>{table}"
 
 
-def _words(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, int | float) else str(value)
+def words_of(value: Any) -> str:
+    """Return a number to four digits, from a thousand on to the whole; anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.0f}" if 1000.0 <= abs(value) < 1e15 else f"{value:.4g}"
 
 
 def load_sweep(folder: str | os.PathLike[str]) -> SweepResult:

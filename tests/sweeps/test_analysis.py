@@ -16,7 +16,7 @@ from sim.sweeps.analysis.analysis import analyse
 from sim.sweeps.analysis.convergence import convergence
 from sim.sweeps.analysis.effects import omega_squared
 from sim.sweeps.analysis.frontier import frontier
-from sim.sweeps.designs import AnyDesign, Grid, Morris, Saltelli
+from sim.sweeps.designs import AnyDesign, Grid, Morris, OneAtATime, Saltelli
 from sim.sweeps.distributions import Choice, Uniform
 from sim.sweeps.factors import Factor
 from sim.sweeps.result import SweepResult
@@ -28,7 +28,10 @@ def made_up(
 ) -> SweepResult:
     """A sweep whose runs are a formula: one replication, seed 1."""
     points = points_of(design, factors, 1)
-    values = [[point.values[factor.name] for factor in factors] for point in points]
+    values = [
+        [point.values[f.name] if f.name in point.values else _first(f) for f in factors]
+        for point in points
+    ]
     columns = {factor.name: [row[k] for row in values] for k, factor in enumerate(factors)}
     cost = [2.0 * row[0] for row in values]
     runs = pd.DataFrame(
@@ -51,6 +54,11 @@ def made_up(
         "measures": ["out_by_close"], "objective": {"maximise": "out_by_close"}, "cost_unit": "",
     }  # fmt: skip
     return SweepResult(about, runs)
+
+
+def _first(factor: Factor) -> Any:
+    assert isinstance(factor.distribution, Choice)
+    return factor.distribution.values[0]
 
 
 def uniform(name: str, low: float, high: float) -> Factor:
@@ -105,6 +113,37 @@ def test_effects_of_a_grid_can_be_redone_by_hand() -> None:
     assert by_name["b"].size == pytest.approx(1.0)
     assert by_name["a"].rank == pytest.approx(np.corrcoef([1, 1, 2, 2, 3, 3], range(1, 7))[0, 1])
     assert by_name["b"].rank is None
+
+
+def test_one_at_a_time_compares_with_the_first_point_and_not_with_other_factors() -> None:
+    factors = [choice("x", 1.0, 2.0, 4.0), choice("y", 10.0, 30.0)]
+    result = made_up(OneAtATime(kind="one-at-a-time"), factors, lambda x, y: 100.0 * x + y)
+    # Points: (1, 10), then x = 1, 2, 4 beside y = 10, then y = 10, 30 beside x = 1.
+    x, y = analyse(result).effects
+    assert [(level.value, level.mean) for level in x.levels] == [(1, 110), (2, 210), (4, 410)]
+    assert [(level.value, level.mean) for level in y.levels] == [(10, 110), (30, 130)]
+    assert (x.size, y.size) == (300.0, 20.0)
+
+
+def test_too_few_base_samples_are_said() -> None:
+    factors = [uniform(name, 0.0, 1.0) for name in "xyz"]
+
+    def notes(base: int, function: Any) -> tuple[str, ...]:
+        return analyse(made_up(Saltelli(kind="saltelli", base=base), factors, function)).notes
+
+    (rare,) = notes(32, lambda x, y, z: float(x > 0.9 and y > 0.9))  # a hundredth of the space
+    assert "add up to less than 0.5, and they should to 1 or more" in rare
+    (wide,) = notes(8, lambda x, y, z: float(x > 0.5 and y > 0.5) * np.exp(5.0 * x))
+    assert "factors cannot be told apart" in wide
+    assert notes(1024, lambda x, y, z: x + y) == ()
+
+
+def test_the_furthest_point_is_named_and_ties_are_counted() -> None:
+    factors = [choice("x", 1.0, 2.0), choice("y", 1.0, 2.0)]
+    only = made_up(Grid(kind="grid"), factors, lambda x, y: 10.0 * x + y)
+    assert "highest at point 3: x = 2, y = 2" in only.text()
+    tied = made_up(Grid(kind="grid"), factors, lambda x, y: x)
+    assert "highest at 2 points, the first of them 2: x = 2, y = 1" in tied.text()
 
 
 def test_omega_squared_by_hand() -> None:

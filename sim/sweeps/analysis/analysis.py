@@ -13,6 +13,7 @@ from sim.sweeps.analysis.frontier import frontier
 from sim.sweeps.analysis.indices import Index, indices
 from sim.sweeps.analysis.interactions import FloatArray, interactions
 from sim.sweeps.folder import write_whole
+from sim.sweeps.result import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +121,8 @@ class Analysis:
             if mine:
                 lines.append(f"what matters for {self.measure} ({words}, 95 % interval):")
                 lines += [
-                    f"  {labels[i.factor]}: {i.value:.3g} ({i.low:.3g} to {i.high:.3g})"
+                    f"  {labels[i.factor]}: {words_of(i.value)} "
+                    f"({words_of(i.low)} to {words_of(i.high)})"
                     for i in sorted(mine, key=lambda i: -i.value)
                 ]
         if not self.indices:
@@ -129,7 +131,7 @@ class Analysis:
             )
             mine_too = [effect for effect in self.effects if effect.measure == self.measure]
             lines += [
-                f"  {labels[effect.factor]}: {effect.size:,.4g}"
+                f"  {labels[effect.factor]}: {words_of(effect.size)}"
                 for effect in sorted(mine_too, key=lambda effect: -effect.size)
             ]
         return "\n".join([*lines, *self.notes]) + "\n"

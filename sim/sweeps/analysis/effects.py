@@ -74,13 +74,27 @@ class Effect:
 
 def effects(result: SweepResult) -> Iterator[Effect]:
     """Yield the effect of each factor on each measure that any point has."""
-    points = result.points
     for factor in result.factors:
+        points = points_for(result, factor)
         groups = levels_of(points[factor])
         for measure in result.measures:
             found = _effect(points, factor, measure, groups)
             if found is not None:
                 yield found
+
+
+def points_for(result: SweepResult, factor: str) -> pd.DataFrame:
+    """Return the points that a factor's effect is read from.
+
+    All; of a one-at-a-time design the first, which changes nothing, and those that change this
+    factor: the others say what other factors do.
+    """
+    points = result.points
+    if result.about["design"]["kind"] != "one-at-a-time":
+        return points
+    own = (points[factor] != points[factor].iloc[0]) | (points.index == points.index[0])
+    chosen: pd.DataFrame = points[own]
+    return chosen
 
 
 def levels_of(values: pd.Series) -> list[tuple[Any, str, NDArray[np.bool_]]]:

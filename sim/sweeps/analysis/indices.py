@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ RESAMPLES = 200
 
 SEED = 1
 """Of the bootstrap: the same sweep gives the same intervals."""
+
+LEAST_SUM = 0.5
+"""Total indices add up to 1 or more (Homma and Saltelli 1996); estimates far below it are none."""
 
 MEANING = {
     "S1": "first order: share of the variance that the factor explains alone",
@@ -68,8 +72,26 @@ def indices(result: SweepResult) -> tuple[list[Index], list[str]]:
         if reason:
             notes.append(f"No indices of {measure}: {reason}.")
         else:
-            found += indices_of(result, measure, values)
+            mine = list(indices_of(result, measure, values))
+            found += mine
+            notes += _too_few(mine)
     return found, notes
+
+
+def _too_few(indices: list[Index]) -> Iterator[str]:
+    """Yield that the base samples were too few, where they were."""
+    totals = [index for index in indices if index.kind == "ST"]
+    wide = [i for i in totals if i.low is not None and i.high is not None and i.high - i.low > 1.0]
+    if totals and sum(index.value for index in totals) < LEAST_SUM:
+        yield (
+            f"Of {totals[0].measure} the total indices add up to less than {LEAST_SUM:g}, and they "
+            "should to 1 or more: what it varies by was hardly met. A larger `base` is needed."
+        )
+    elif wide:
+        yield (
+            f"Of {wide[0].measure} the intervals of {len(wide)} of {len(totals)} total indices are "
+            "wider than the whole variance: factors cannot be told apart before `base` is larger."
+        )
 
 
 def usable(result: SweepResult, measure: str) -> tuple[NDArray[np.float64], str]:
@@ -118,15 +140,18 @@ def _sobol(result: SweepResult, measure: str, values: NDArray[np.float64]) -> It
     from SALib.analyze import sobol
 
     names, pairs = result.factors, result.about["design"]["second_order"]
-    # Centred: the estimators lose digits where a mean is large beside the spread.
-    found = sobol.analyze(
-        unit_problem(names),
-        (values - values.mean()) / values.std(),
-        calc_second_order=pairs,
-        num_resamples=RESAMPLES,
-        conf_level=LEVEL,
-        seed=SEED,
-    )
+    with warnings.catch_warnings():
+        # A bootstrap sample in which nothing varies: its intervals are wide, and that is said.
+        warnings.filterwarnings("ignore", "Constant values encountered")
+        # Centred: the estimators lose digits where a mean is large beside the spread.
+        found = sobol.analyze(
+            unit_problem(names),
+            (values - values.mean()) / values.std(),
+            calc_second_order=pairs,
+            num_resamples=RESAMPLES,
+            conf_level=LEVEL,
+            seed=SEED,
+        )
     for kind in ("S1", "ST"):
         for k, name in enumerate(names):
             yield _index(measure, kind, name, found[kind][k], found[f"{kind}_conf"][k])

@@ -10,7 +10,8 @@ from sim.report.page.render import render
 from sim.report.page.table import cell, table
 from sim.report.text import plain
 from sim.sweeps.analysis.indices import MEANING
-from sim.sweeps.analysis.pictures import measure_words, pictures
+from sim.sweeps.analysis.pictures import capital, measure_words, pictures
+from sim.sweeps.result import words_of
 
 if TYPE_CHECKING:
     from sim.sweeps.analysis.analysis import Analysis
@@ -59,9 +60,24 @@ def analysis_page(analysis: Analysis) -> str:
 
 
 def _lead(analysis: Analysis) -> list[str]:
-    """Return the first lines that the terminal says, as sentences."""
-    lines = analysis.result.text().strip().splitlines()
-    return [plain(line[0].upper() + line[1:]) + "." for line in lines]
+    """Return what was run, and between what the objective's measure lies, as sentences."""
+    result = analysis.result
+    first = result.text().splitlines()[0]
+    lines = [f"{first}."]
+    extreme = result.extreme
+    if extreme is not None:
+        means = result.points[analysis.measure]
+        words = measure_words(analysis.measure)
+        lines.append(
+            f"{capital(words)}: {_words(means.min())} to {_words(means.max())} at single points."
+        )
+        labels = {factor["name"]: factor["label"] for factor in result.about["factors"]}
+        said = ", ".join(f"{labels[name]} {_words(extreme.values[name])}" for name in labels)
+        lines.append(
+            f"{capital(extreme.where)}: {said}. It is one point of what was tried, and of inputs "
+            "that nobody chooses: no plan."
+        )
+    return [plain(line) for line in lines]
 
 
 def _design(design: Json) -> str:
@@ -92,7 +108,7 @@ def _factor(factor: Json) -> Json:
 def _words(value: Any) -> str:
     if value is None:
         return "-"
-    return f"{value:,.4g}" if isinstance(value, int | float) else str(value)
+    return words_of(value)
 
 
 def _head(key: str, words: str, title: str = "", *, text: bool = False) -> Json:

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.report.style import BLUE, ORANGE, RC, SMALL, VERMILLION, drawable, thousands
+from sim.report.style import BLUE, GREEN, ORANGE, PURPLE, RC, SMALL, VERMILLION, drawable, thousands
 from sim.results.measures import measure_of
+from sim.sweeps.analysis.effects import points_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.sweeps.analysis.analysis import Analysis
+    from sim.sweeps.analysis.indices import Index
 
 MOST_PANELS, ACROSS = 24, 3
 PANEL_IN = (2.6, 2.0)
 MARKERS = "osD^vP*Xhd<>"
 FEW_LEVELS = 5
 """Up to so many levels each has its mark on the axis."""
+
+FEW = 4
+"""The interval of fewer is drawn only where there are no more: it reaches beyond all else."""
+
+LEAST_GAP = 0.2
+"""Share of an axis that two of its marks must lie apart, to be read."""
+
+SHARES = (-0.5, 1.5)
+"""As far as shares of variance are drawn: intervals of few samples reach much further."""
 
 LABEL = 34
 """Longest name of a factor in a picture."""
@@ -49,8 +61,17 @@ def measure_words(name: str) -> str:
     """Return what an axis says of a measure: its meaning and unit."""
     measure = measure_of(name)
     of = f" ({name.split('.')[1]})" if name.count(".") > 1 else ""
-    unit = "" if measure.unit in ("-", "1") else f", {measure.unit}"
-    return drawable(f"{measure.meaning}{of}{unit}", 70)
+    return drawable(f"{measure.meaning}{of}{_unit(name)}", 70)
+
+
+def capital(text: str) -> str:
+    """Return a text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _unit(name: str) -> str:
+    unit = measure_of(name).unit
+    return "" if unit in ("-", "1") else f", {unit}"
 
 
 def _figure(width: float, height: float) -> Figure:
@@ -74,19 +95,24 @@ def _responses(analysis: Analysis) -> tuple[Figure, str] | None:
     rows = -(-len(found) // ACROSS)
     across = min(ACROSS, len(found))
     figure = _figure(0.5 + PANEL_IN[0] * across, 0.5 + PANEL_IN[1] * rows)
-    labels, points = _labels(analysis), analysis.result.points
+    labels = _labels(analysis)
     panels = figure.subplots(rows, across, sharey=True, squeeze=False)
     for axes in panels.flat[len(found) :]:
         axes.set_axis_off()
     log = {f["name"] for f in analysis.result.about["factors"] if f["distribution"] == "loguniform"}
     for axes, effect in zip(panels.flat, found, strict=False):
+        points = points_for(analysis.result, effect.factor)
         _response(axes, effect, points, log=effect.factor in log)
         axes.set_xlabel(labels[effect.factor])
+    values = analysis.result.points[analysis.measure]
+    margin = 0.06 * float(values.max() - values.min()) or 1.0
+    # An interval of two or three points can reach far beyond all that was seen.
+    panels[0, 0].set_ylim(values.min() - margin, values.max() + margin)
     thousands(panels[0, 0].yaxis)
     figure.supylabel(measure_words(analysis.measure), fontsize=SMALL)
     return figure, (
-        f"{measure_words(analysis.measure)}, over each factor: grey, single points (mean of "
-        "their replications); blue, mean by level or part of the range, with its 95 % interval "
+        f"{capital(measure_words(analysis.measure))}, over each factor: grey, single points (mean "
+        "of their replications); blue, mean by level or part of the range, with its 95 % interval "
         "over the points there"
     )
 
@@ -103,8 +129,8 @@ def _response(axes: Axes, effect: Any, points: Any, *, log: bool) -> None:
             there = points[points[effect.factor] == level.value][effect.measure]
             axes.plot([k] * len(there), there, ".", color="0.7", markersize=3)
         axes.set_xticks(place, [drawable(level.words, 14) for level in effect.levels])
-    if numeric and len(place) <= FEW_LEVELS and not log:
-        axes.set_xticks(place, [level.words for level in effect.levels])
+    if numeric and not log and _fit(place):
+        axes.set_xticks(place, [f"{value:.3g}" for value in place])
     axes.plot(place, [level.mean for level in effect.levels], "o-", color=BLUE, markersize=4)
     for at, level in zip(place, effect.levels, strict=True):
         if level.low is not None:
@@ -120,55 +146,80 @@ def _response(axes: Axes, effect: Any, points: Any, *, log: bool) -> None:
         axes.set_xticks([mark for mark in marks if low <= mark <= high])
 
 
+def _fit(place: list[float]) -> bool:
+    """Return whether each of the values can have its mark on an axis without touching another."""
+    if len(place) > FEW_LEVELS:
+        return False
+    across = place[-1] - place[0]
+    return all(other - one >= LEAST_GAP * across for one, other in pairwise(place))
+
+
 def _effects(analysis: Analysis) -> tuple[Figure, str] | None:
     """Draw which factor matters how much: indices where there are some, else effects."""
-    labels = _labels(analysis)
     mine = [i for i in analysis.indices if i.measure == analysis.measure]
-    kinds = [kind for kind in ("ST", "S1", "mu_star") if any(i.kind == kind for i in mine)]
-    if kinds:
-        bars = {kind: {i.factor: i for i in mine if i.kind == kind} for kind in kinds}
-        order = sorted(bars[kinds[0]], key=lambda name: bars[kinds[0]][name].value)
-        figure = _figure(7.0, 0.9 + 0.34 * len(order))
-        axes = figure.subplots()
-        for shift, kind, colour, marker in zip((0.14, -0.14), kinds, (BLUE, ORANGE), "os"):  # noqa: B905
-            words = {"ST": "total (ST)", "S1": "alone (S1)", "mu_star": "Morris mu*"}[kind]
-            for row, name in enumerate(order):
-                index = bars[kind][name]
-                at = row + shift * (len(kinds) - 1)
-                low, high = index.low or 0.0, index.high or 0.0
-                axes.plot([low, high], [at, at], color=colour, linewidth=2)
-                axes.plot(
-                    index.value,
-                    at,
-                    marker,
-                    color=colour,
-                    markersize=5,
-                    label=words if not row else None,
-                )
-        axes.axvline(0.0, color="0.3", linewidth=0.8)
-        axes.legend(loc="lower right")
-        unit = (
-            "mean change a step, in the measure's unit"
-            if "mu_star" in kinds
-            else "share of variance"
-        )
-    else:
-        found = [e for e in analysis.effects if e.measure == analysis.measure]
-        if not found:
-            return None
-        found.sort(key=lambda effect: effect.size)
-        order = [effect.factor for effect in found]
-        figure = _figure(7.0, 0.9 + 0.3 * len(order))
-        axes = figure.subplots()
-        axes.barh(range(len(found)), [effect.size for effect in found], color=BLUE, height=0.6)
-        unit = "largest mean of a level less the smallest"
-        from matplotlib.ticker import FuncFormatter
-
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}"))
+    drawn = _index_dots(analysis, mine) if mine else _effect_bars(analysis)
+    if drawn is None:
+        return None
+    figure, order, unit = drawn
+    axes, labels = figure.axes[0], _labels(analysis)
     axes.set_yticks(range(len(order)), [labels[name] for name in order])
     axes.set_ylim(-0.6, len(order) - 0.4)
     axes.set_xlabel(unit)
     return figure, f"Which factor matters for: {measure_words(analysis.measure)} ({unit})"
+
+
+def _index_dots(analysis: Analysis, mine: list[Index]) -> tuple[Figure, list[str], str]:
+    """Draw indices with their intervals, the largest at the top; return also order and unit."""
+    kinds = [kind for kind in ("ST", "S1", "mu_star") if any(i.kind == kind for i in mine)]
+    bars = {kind: {i.factor: i for i in mine if i.kind == kind} for kind in kinds}
+    order = sorted(bars[kinds[0]], key=lambda name: bars[kinds[0]][name].value)
+    figure = _figure(7.0, 0.9 + 0.34 * len(order))
+    axes = figure.subplots()
+    shares = "mu_star" not in kinds
+    for shift, kind, colour, marker in zip((0.14, -0.14), kinds, (BLUE, ORANGE), "os"):  # noqa: B905
+        words = {"ST": "total (ST)", "S1": "alone (S1)", "mu_star": "Morris mu*"}[kind]
+        at = np.arange(len(order)) + shift * (len(kinds) - 1)
+        found = [bars[kind][name] for name in order]
+        axes.plot([i.value for i in found], at, marker, color=colour, markersize=5, label=words)
+        for row, index in zip(at, found, strict=True):
+            low, high = index.low or 0.0, index.high or 0.0
+            axes.plot([low, high], [row, row], color=colour, linewidth=2)
+            if shares:
+                _cut_off(axes, low, high, row, colour)
+    axes.axvline(0.0, color="0.3", linewidth=0.8)
+    if shares:
+        seen = [bound for i in mine if i.kind in kinds for bound in (i.low or 0.0, i.high or 0.0)]
+        axes.set_xlim(max(min(seen) - 0.05, SHARES[0]), min(max(seen) + 0.05, SHARES[1]))
+    axes.legend(loc="lower right")
+    return (
+        figure,
+        order,
+        ("share of variance" if shares else f"mean change a step{_unit(analysis.measure)}"),
+    )
+
+
+def _cut_off(axes: Axes, low: float, high: float, row: float, colour: str) -> None:
+    """Mark where an interval goes on beyond the picture."""
+    if low < SHARES[0]:
+        axes.plot(SHARES[0], row, "<", color=colour, markersize=6, clip_on=False)
+    if high > SHARES[1]:
+        axes.plot(SHARES[1], row, ">", color=colour, markersize=6, clip_on=False)
+
+
+def _effect_bars(analysis: Analysis) -> tuple[Figure, list[str], str] | None:
+    """Draw sizes of effects, the largest at the top; return also their order and unit."""
+    from matplotlib.ticker import FuncFormatter
+
+    found = [e for e in analysis.effects if e.measure == analysis.measure]
+    if not found:
+        return None
+    found.sort(key=lambda effect: effect.size)
+    figure = _figure(7.0, 0.9 + 0.3 * len(found))
+    axes = figure.subplots()
+    axes.barh(range(len(found)), [effect.size for effect in found], color=BLUE, height=0.6)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}"))
+    unit = f"largest mean of a level less the smallest{_unit(analysis.measure)}"
+    return figure, [effect.factor for effect in found], unit
 
 
 def _interactions(analysis: Analysis) -> tuple[Figure, str] | None:
@@ -185,7 +236,7 @@ def _interactions(analysis: Analysis) -> tuple[Figure, str] | None:
         if np.isfinite(value):
             colour = "white" if value > 0.55 * top else "black"
             axes.text(
-                column, row, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=7
+                column, row, f"{value:z.2f}", ha="center", va="center", color=colour, fontsize=7
             )
     axes.set_xticks(range(len(names)), names, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(names)), names)
@@ -232,17 +283,24 @@ def _convergence(analysis: Analysis) -> tuple[Figure, str] | None:
     figure = _figure(6.8, 3.4)
     axes = figure.subplots()
     labels = {**_labels(analysis), "mean": "mean"}
-    colours = (BLUE, VERMILLION, ORANGE, "0.35")
+    colours = (BLUE, VERMILLION, ORANGE, "0.35", GREEN, PURPLE)
     for k, what in enumerate(dict.fromkeys(one.what for one in found)):
+        colour = colours[k % len(colours)]
         mine = [one for one in found if one.what == what]
         axes.plot(
             [one.used for one in mine], [one.value for one in mine],
-            f"{MARKERS[k % len(MARKERS)]}-", color=colours[k % 4], markersize=4,
+            f"{MARKERS[k % len(MARKERS)]}-", color=colour, markersize=4,
             linewidth=1.0, label=labels[what],
         )  # fmt: skip
         for one in mine:
-            if one.low is not None and one.high is not None and what == "mean":
-                axes.plot([one.used] * 2, [one.low, one.high], color=colours[k % 4], linewidth=1)
+            enough = one.used >= FEW or one.used == mine[-1].used
+            if one.low is not None and one.high is not None and what == "mean" and enough:
+                axes.plot(
+                    [one.used] * 2,
+                    [one.low, one.high],
+                    color=colour,
+                    linewidth=1,
+                )
     axes.set_xlabel(f"{found[0].unit} used")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     words = measure_words(analysis.measure)
