@@ -19,7 +19,7 @@ from sim.checks.people import people_warnings
 from sim.checks.times import time_warnings
 from sim.hazards.survey import survey
 from sim.network.street_network import StreetNetwork
-from sim.plan.corridors import build_gates
+from sim.plan.corridors import build_gates, place_nodes
 from sim.population import Population, build_population
 from sim.scenario import Fault, LoadedScenario, ScenarioError
 from sim.services.plan import Planned, plan_services, service_warnings
@@ -75,6 +75,7 @@ def assemble(loaded: LoadedScenario, network: StreetNetwork, *, replication: int
     except ScenarioError as error:
         faults += error.faults
     if population is None or gates is None:
+        faults += news_faults(scenario, network)
         raise ScenarioError(loaded.locate(fault) for fault in faults)
     found = check(loaded, network, population, gates=gates)
     if any(fault.severity == "fault" for fault in found):
@@ -110,18 +111,24 @@ def check(
             gates = build_gates(scenario, network)
         except ScenarioError as error:
             return tuple(loaded.locate(fault) for fault in error.faults)
+    unsound: list[Fault] = []
+    try:
+        place_nodes(scenario, network)
+    except ScenarioError as error:
+        unsound += error.faults
     try:
         survey(scenario, network, gates.node)
     except ScenarioError as error:
-        return tuple(loaded.locate(fault) for fault in error.faults)
+        unsound += error.faults
     planned: tuple[Planned, ...] = ()
     if scenario.services:
         try:
             as_planned = build_gates(scenario, network, incidents=False)
             planned = plan_services(scenario, network, as_planned)
         except ScenarioError as error:
-            return tuple(loaded.locate(fault) for fault in error.faults)
+            unsound += (fault for fault in error.faults if fault not in unsound)
     found = [
+        *unsound,
         *gate_faults(scenario, network, gates),
         *news_faults(scenario, network),
         *people_warnings(scenario, population),

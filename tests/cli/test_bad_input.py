@@ -40,6 +40,13 @@ class Case:
 
 
 WINDOW = "{open: 2016-11-04T09:00, close: 2016-11-04T10:00}"
+LATER = "begin: 2016-11-04T09:10, end: 2016-11-04T09:20"
+FAR_ZONE = f"incidents:\n  far: {{zone: {{centre: {{x_m: 9e4, y_m: 0}}, radius_m: 9}}, {LATER}}}\n"
+LATE_NEWS = (
+    "news:\n  announcements:\n    late: {time: 2016-11-04T11:00, corridors: [east], says: shut}\n"
+)
+FAR_NEWS = LATE_NEWS.replace("11:00", "09:30, centre: {x_m: 9e4, y_m: 0}, radius_m: 9")
+NO_BARN = "places:\n  barn: {node: 99}\n"
 CASES = {
     "unknown key": Case("title: One", "titel: One", "titel: One", "titel", "title"),
     "window closes before it opens": Case(
@@ -87,7 +94,28 @@ CASES = {
     "a time of day that is none": Case(
         "start: 2016-11-04T09:00", "start: 25:00", "start: 25", "clock.start", "25"
     ),
-}
+    "a coefficient out of range": Case(
+        "corridors:\n",
+        "willingness:\n  coefficients: {trust_offer: 12.0}\ncorridors:\n",
+        "  coefficients",
+        "willingness.coefficients.trust_offer",
+        "at most 10",
+    ),
+    "a service with no vehicles": Case(
+        "corridors:\n",
+        "services:\n"
+        "  bus: {assembly: {node: 0}, corridor: east, seats: 50, vehicles: 0}\ncorridors:\n",
+        "  bus:",
+        "services.bus.vehicles",
+        "no vehicles",
+    ),
+    "a zone off the map": Case("corridors:\n", f"{FAR_ZONE}corridors:\n", "  far:",
+        "incidents.far.zone", "off the map"),
+    "an announcement after the end": Case("corridors:\n", f"{LATE_NEWS}corridors:\n", "    late:",
+        "news.announcements.late.time", "end"),
+    "a shelter that is not there": Case("corridors:\n", f"{NO_BARN}corridors:\n", "  barn:",
+        "places.barn.node", "99"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("command", ["run", "validate"])
@@ -152,6 +180,25 @@ def test_all_faults_of_all_files_are_reported_at_once(
     places = [line.split(":")[0] for line in said.err.splitlines()]
     assert places == ["one.yaml", "one.yaml", "two.yaml"]
     assert said.out.startswith("good.yaml: valid; 20 people in 1 district, 1 corridor\n")
+
+
+def test_all_that_lies_off_the_map_is_in_one_report(
+    street: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = "assembly: {point: {x_m: 9e4, y_m: 0}}"
+    bus = f"services:\n  bus: {{{where}, corridor: east, vehicles: 1, seats: 50}}\n"
+    text = street.replace("corridors:\n", f"{FAR_ZONE}{FAR_NEWS}{NO_BARN}{bus}corridors:\n")
+    (here / "bad.yaml").write_text(text, encoding="utf-8")
+    assert main(["run", "bad.yaml"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    fields = [match["field"] for line in lines if (match := ONE_FAULT.match(line))]
+    assert fields == [
+        "places.barn.node",
+        "incidents.far.zone",
+        "services.bus.assembly.point",
+        "news.announcements.late.centre",
+    ]
+    assert [path.name for path in here.iterdir()] == ["bad.yaml"]
 
 
 def test_a_fault_in_set_says_so(

@@ -400,3 +400,14 @@ def test_an_equilibrium_leaves_its_gap_and_its_rounds(build: Build) -> None:
     assert made.rounds == model.choice.rounds > 0
     other = build("town")
     assert record_of(run(other)).choice == ChoiceRecord("Nearest", None, None)
+
+
+@pytest.mark.parametrize(("end", "status"), [("09:21", "stranded"), ("09:30", "returned")])
+def test_who_is_still_on_its_way_home_when_the_scenario_ends_is_stranded(
+    build: Build, end: str, status: str
+) -> None:
+    # Told at 660 s, 660 m from home, and home again at 1320 s and what the queue home takes.
+    model = run(build("street", HOME, lost(end="09:20"), f"clock.end=2016-11-04T{end}",
+        "corridors.east.windows=[{open: 2016-11-04T09:00, close: 2016-11-04T09:20}]",
+    ))  # fmt: skip
+    assert statuses(model) == {status: 20}

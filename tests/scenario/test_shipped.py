@@ -126,7 +126,7 @@ def test_two_days() -> None:
     loaded = load_scenario("aleppo-two-days")
     for corridor_id in loaded.scenario.corridors:
         assert spans(loaded, corridor_id) == [hours(4), hours(5)]
-    assert loaded.scenario.clock.end == datetime(2016, 11, 5, 22)
+    assert loaded.scenario.clock.end == datetime(2016, 11, 5, 23)
     assert [(d.begin.day, d.end.day) for d in loaded.scenario.clock.dark] == [(4, 5), (5, 6)]
     assert [wave.share for wave in loaded.scenario.population.departure] == [0.6, 0.4]
 
