@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import aleppo, peers, report, scaling, startup, sweep
+from benchmarks import aleppo, decisions, peers, report, scaling, startup, sweep
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,6 +28,7 @@ def main(argv: list[str] | None = None) -> int:
         ("startup", startup.main, []),
         ("aleppo-households", aleppo.main, ["--households"]),
         ("aleppo-singles", aleppo.main, ["--singles"]),
+        ("decisions", decisions.main, []),
         ("sweep", sweep.main, []),
     ):
         print(name, file=sys.stderr, flush=True)

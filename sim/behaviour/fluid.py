@@ -138,13 +138,12 @@ def add_people_due(
                     ready_s[party], still_until_s[at], now_s, speed_m_s[party], length_m[at]
                 )
             due_s = now_s + (cost_m[gate, node] + rest_m) / speed_m_s[party]
-        row = arrival_s[gate]
-        if count == 0 or row[count - 1] <= due_s:
+        if count == 0 or arrival_s[gate, count - 1] <= due_s:
             continue
         low, high = 0, count - 1
         while low < high:
             middle = (low + high) // 2
-            if row[middle] <= due_s:
+            if arrival_s[gate, middle] <= due_s:
                 low = middle + 1
             else:
                 high = middle

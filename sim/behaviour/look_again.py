@@ -46,7 +46,7 @@ class InTurn:
         self._least_share, self._least_s = choice.least_saving, choice.least_saving_s
         self._weighing = weighing(scenario)
         self._dice = dice
-        self._phase: FloatArray | None = None
+        self._rising: FloatArray | None = None
 
     def decide(self, situation: Situation, but: Sequence[int] | IntArray) -> Turned:
         """Return who goes elsewhere, of all `but` those who have just decided."""
@@ -73,11 +73,11 @@ class InTurn:
 
     def _whose_turn(self, situation: Situation) -> IntArray:
         """Return who looks in this span, wherever they are."""
-        if self._phase is None:
+        if self._rising is None:
             everyone = np.arange(situation.population.party_count, dtype=np.int32)
-            self._phase = self._dice.roll(everyone, 1)  # a share of the time between two looks
-            self._in_turn = np.argsort(self._phase, kind="stable").astype(np.int32)
-            self._rising = self._phase[self._in_turn]
+            phase = self._dice.roll(everyone, 1)  # a share of the time between two looks
+            self._in_turn = np.argsort(phase, kind="stable").astype(np.int32)
+            self._rising = phase[self._in_turn]
         begin, end = self._share_per_s * situation.now_s, self._share_per_s * situation.until_s
         # Whose phase is about there, once round, by search; then exactly.
         low, high = begin % 1.0 - _CLOSE, begin % 1.0 + (end - begin) + _CLOSE
@@ -85,7 +85,8 @@ class InTurn:
         parts = [slice(found[0], found[1]), slice(found[2], None), slice(0, found[3])]
         if high - low >= 1.0:
             parts = [slice(None)]
-        party = np.sort(np.concatenate([self._in_turn[part] for part in parts]))
-        turn = (self._phase[party] - begin) % 1.0 < end - begin
-        there: IntArray = party[turn]
+        party = np.concatenate([self._in_turn[part] for part in parts])
+        phase = np.concatenate([self._rising[part] for part in parts])
+        turn = (phase - begin) % 1.0 < end - begin
+        there: IntArray = np.sort(party[turn])
         return there

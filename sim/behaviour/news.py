@@ -77,7 +77,6 @@ class News:
         self.memory = Memory(self._dice.roll(everyone, 0) < news.informed, len(corridor_ids))
         self.heard, self._persons = Heard(population.persons), population.persons
         self._now_s = 0.0
-        self._everyone = everyone
         self._tell_per_s = news.tell_per_h / 3600.0
         self._queue_m_s = news.queue_m_s
         self._items = _items(scenario, corridor_ids, network)
@@ -88,8 +87,8 @@ class News:
         plan = {np.float32(-1.0): PLANNED} if news.informed < 1.0 else {}
         self._what: list[dict[np.float32, int]] = [dict(plan) for _ in corridor_ids]
         self._known: tuple[Since, NDArray[np.uint8]] | None = None
-        self._on_street: Since | None = None
-        self._at_node: tuple[Since, Since] | None = None
+        self._at_rest: tuple[IntArray, Since] | None = None
+        self._anew = True
         if plan:
             self.heard.begin(self.memory, PLANNED)
 
@@ -114,6 +113,8 @@ class News:
             self._talk_on_streets(situation)
             if self._tell_per_s > 0.0:
                 self._talk_at_home(situation)
+        else:
+            self._anew = True
 
     def runs_back(self, situation: Situation) -> bool:
         """Whether somebody on the way to a gate has yet to hear what was last seen there."""
@@ -127,6 +128,7 @@ class News:
         return bool((self.memory.since_s[bound, gate_of] < seen_s[gate_of]).any())
 
     def _tell(self, party: IntArray, gate: int, said: int, since_s: float, way: str) -> None:
+        self._anew = True
         self._know(gate, said, since_s)
         news = self.memory.hear(party, gate, said, since_s)
         persons = int(self._persons[news].sum())
@@ -189,7 +191,7 @@ class News:
                 self.heard.walk_unaware(party, gate, news, since_s, span_s)
 
     def _announce(self, situation: Situation, item: Item) -> None:
-        heard = self._everyone
+        heard = np.arange(len(self._persons), dtype=np.int32)
         if item.node is not None:
             heard = heard[item.node[standing_at(situation, heard)]]
         heard = heard[self._dice.roll(heard, 1_000_000 + self._told) < item.reach]
@@ -201,8 +203,6 @@ class News:
         seen, network, memory = situation.observation, situation.network, self.memory
         has_front = np.zeros(len(self._what), np.bool_)
         has_front[list(self._front)] = True
-        if self._on_street is None:
-            self._on_street = _nothing_known(network.link_count, memory)
         when, what = self._items_known()
         count = np.zeros(when.shape, np.int64)
         talk_on_streets(
@@ -213,7 +213,6 @@ class News:
             has_front,
             when,
             what,
-            self._on_street,
             memory.said,
             memory.since_s,
             memory.newest_s,
@@ -226,9 +225,12 @@ class News:
     def _talk_at_home(self, situation: Situation) -> None:
         """Let a group of those at home hear, at a rate, what neighbours know."""
         network, memory = situation.network, self.memory
-        if self._at_node is None:
-            nodes = network.node_count
-            self._at_node = _nothing_known(nodes, memory), _nothing_known(nodes, memory)
+        if self._at_rest is None:
+            self._anew = True
+            self._at_rest = (
+                np.full(len(self._persons), -1, np.int32),
+                np.full((network.node_count, len(self._what)), NOTHING, np.float32),
+            )
         dt_s = GROUPS * (situation.until_s - situation.now_s)
         when, what = self._items_known()
         count = np.zeros(when.shape, np.int64)
@@ -245,7 +247,8 @@ class News:
             np.array([bool(known) for known in self._what]),
             when,
             what,
-            *self._at_node,
+            self._anew,
+            *self._at_rest,
             memory.said,
             memory.since_s,
             memory.newest_s,
@@ -253,6 +256,7 @@ class News:
             self._persons,
             count,
         )
+        self._anew = False
         self._count_heard(count, "neighbours")
 
     def _count_heard(self, count: NDArray[np.int64], way: str) -> None:
@@ -311,11 +315,6 @@ def standing_at(situation: Situation, party: IntArray | slice = slice(None)) -> 
     at_gate = place == Place.FORECOURT
     node[at_gate] = situation.gates.node[seen.gate[party][at_gate]]
     return node.astype(np.int32)
-
-
-def _nothing_known(places: int, memory: Memory) -> Since:
-    """Return a table of what is known at places, of each corridor: nothing yet."""
-    return np.full((places, memory.since_s.shape[1]), NOTHING, np.float32)
 
 
 def _items(

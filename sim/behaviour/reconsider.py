@@ -112,8 +112,13 @@ class Reconsider:
         begin = now_s / self._every_s % 1.0
         end = begin + (situation.until_s - now_s) / self._every_s
         first, last, over = np.searchsorted(self._phase, (begin, end, end - 1.0)).tolist()
-        turn = np.r_[first:last, 0:over] if end - begin < 1.0 else np.arange(len(self._phase))
-        party, phase = self._in_turn[turn], self._phase[turn]
+        parts = slice(first, last), slice(0, over)
+        if end - begin >= 1.0:
+            parts = slice(None), slice(0, 0)
+        party, phase = (
+            np.concatenate([drawn[part] for part in parts])
+            for drawn in (self._in_turn, self._phase)
+        )
         time_s = now_s + (phase - begin) % 1.0 * self._every_s
         alarmed = self._alarmed(situation)
         if len(alarmed):

@@ -109,7 +109,6 @@ def talk_on_streets(
     has_front: BoolArray,
     when: Since,
     what: Said,
-    table: Since,
     said: Said,
     since_s: Since,
     newest_s: Since,
@@ -127,43 +126,41 @@ def talk_on_streets(
         (G,) gates whose news runs along the queue: who comes to one hears of it there.
     when, what
         (G, K) of when each piece of news is, NaN for none, and what it says.
-    table
-        (streets, G) scratch that holds `NOTHING`, and does so again afterwards.
     said, since_s, newest_s, behind
         The memory that is written.
     persons, count
         (P,) people of the parties; (G, K), written: how many of them heard each piece of news.
     """
     count[:] = 0
-    gates = table.shape[1]
-    concerned = np.zeros(len(table), np.bool_)
-    anybody = False
+    gates = len(has_front)
+    row = np.full(len(street), -1, np.int32)  # of those streets alone
+    rows = 0
     for party in range(len(place)):
-        if place[party] == _LINK and behind[party]:
-            concerned[street[link[party]]] = True
-            anybody = True
-    if not anybody:
+        if place[party] == _LINK and behind[party] and row[street[link[party]]] < 0:
+            row[street[link[party]]] = rows
+            rows += 1
+    if rows == 0:
         return
+    table = np.full((rows, gates), NOTHING, np.float32)
     for party in range(len(place)):
-        if place[party] == _LINK and concerned[street[link[party]]]:
-            here = table[street[link[party]]]
+        if place[party] == _LINK:
+            at = row[street[link[party]]]
+            if at < 0:
+                continue
             for gate in range(gates):
-                here[gate] = max(here[gate], since_s[party, gate])
+                if since_s[party, gate] > table[at, gate]:
+                    table[at, gate] = since_s[party, gate]
     for party in range(len(place)):
         if place[party] == _LINK and behind[party]:
-            here = table[street[link[party]]]
+            at = row[street[link[party]]]
             for gate in range(gates):
-                if has_front[gate] and chosen[party] == gate:
-                    continue
-                if here[gate] > since_s[party, gate]:
-                    item = _item(when, gate, here[gate])
+                since = table[at, gate]
+                if since > since_s[party, gate] and not (has_front[gate] and chosen[party] == gate):
+                    item = _item(when, gate, since)
                     if item >= 0:
                         count[gate, item] += persons[party]
                         news = what[gate, item]
-                        _take_over(party, gate, news, here[gate], said, since_s, newest_s, behind)
-    for number in range(len(table)):
-        if concerned[number]:
-            table[number] = NOTHING
+                        _take_over(party, gate, news, since, said, since_s, newest_s, behind)
 
 
 @entry
@@ -180,8 +177,9 @@ def talk_at_home(
     tells: BoolArray,
     when: Since,
     what: Said,
+    anew: bool,
+    rested: IntArray,
     told: Since,
-    heard: Since,
     said: Said,
     since_s: Since,
     newest_s: Since,
@@ -205,8 +203,11 @@ def talk_at_home(
         (G,) gates of which there is something to tell.
     when, what
         As in `talk_on_streets`.
-    told, heard
-        (N, G) scratch.
+    anew
+        Whether people at rest have heard anything since the last call but by it.
+    rested, told
+        (P,) the node that each was at rest at in the last call, -1 if none; and (N, G) the newest
+        that those at each node knew after it. Brought up to date where somebody came or went.
     said, since_s, newest_s, behind
         The memory that is written.
     persons, count
@@ -214,42 +215,62 @@ def talk_at_home(
     """
     count[:] = 0
     gates = told.shape[1]
+    _look_who_rests(anew, place, node, since_s, rested, told)
     asked = np.zeros(len(told), np.bool_)
     anybody = False
     for party in range(first, len(place), every):
-        if behind[party] and (place[party] == _HOME or place[party] == _ARRIVED):
-            asked[node[party]] = True
+        if behind[party] and rested[party] >= 0:
+            asked[rested[party]] = True
             anybody = True
     if not anybody:
         return
-    answers = asked.copy()
+    heard = told.copy()
     for link in range(len(link_to)):
         if asked[link_to[link]]:
-            answers[link_from[link]] = True
-    told[:] = NOTHING
-    for party in range(len(place)):
-        if (place[party] == _HOME or place[party] == _ARRIVED) and answers[node[party]]:
-            here = told[node[party]]
+            at, there = link_to[link], link_from[link]
             for gate in range(gates):
-                here[gate] = max(here[gate], since_s[party, gate])
-    heard[:] = told
-    for link in range(len(link_to)):
-        if asked[link_to[link]]:
-            here, there = heard[link_to[link]], told[link_from[link]]
-            for gate in range(gates):
-                here[gate] = max(here[gate], there[gate])
+                if told[there, gate] > heard[at, gate]:
+                    heard[at, gate] = told[there, gate]
     for party in range(first, len(place), every):
-        if not behind[party] or (place[party] != _HOME and place[party] != _ARRIVED):
+        at = rested[party]
+        if not behind[party] or at < 0:
             continue
-        here = heard[node[party]]
         for gate in range(gates):
-            if not tells[gate] or not here[gate] > since_s[party, gate]:
+            since = heard[at, gate]
+            if not tells[gate] or not since > since_s[party, gate]:
                 continue
-            item = _item(when, gate, here[gate])
+            item = _item(when, gate, since)
             if item >= 0 and drawn(key[party], ordinal + gate) < chance:
                 count[gate, item] += persons[party]
                 news = what[gate, item]
-                _take_over(party, gate, news, here[gate], said, since_s, newest_s, behind)
+                _take_over(party, gate, news, since, said, since_s, newest_s, behind)
+                told[at, gate] = max(told[at, gate], since)
+
+
+@helper
+def _look_who_rests(
+    anew: bool, place: Said, node: IntArray, since_s: Since, rested: IntArray, told: Since
+) -> None:
+    """Find what is known at the nodes where somebody came to rest or set out."""
+    stale = np.full(len(told), anew)
+    for party in range(len(place)):
+        rests = place[party] == _HOME or place[party] == _ARRIVED
+        at = node[party] if rests else -1
+        if at != rested[party]:
+            if at >= 0:
+                stale[at] = True
+            if rested[party] >= 0:
+                stale[rested[party]] = True
+            rested[party] = at
+    for at in range(len(told)):
+        if stale[at]:
+            told[at] = NOTHING
+    for party in range(len(place)):
+        at = rested[party]
+        if at >= 0 and stale[at]:
+            for gate in range(told.shape[1]):
+                if since_s[party, gate] > told[at, gate]:
+                    told[at, gate] = since_s[party, gate]
 
 
 @entry

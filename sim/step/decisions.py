@@ -46,9 +46,9 @@ class Decisions:
         services: tuple[Dispatch, int] | None = None,
         closing: ClosingBook,
     ) -> None:
-        self._leaving, self._reconsider, self._choice = leaving, reconsider, choice
+        self._leaving, self.reconsider, self._choice = leaving, reconsider, choice
         self._at_shut_gate, self._look_again = at_shut_gate, look_again
-        self._go_again = go_again
+        self.go_again = go_again
         self._planned_s = planned_s
         self._services = services
         self._closing, self._stewards = closing, closing.stewards
@@ -75,8 +75,8 @@ class Decisions:
 
     def decide(self, situation: Situation, travel: Travel) -> None:
         """Let who is at home reconsider, who is on the way turn, and who is to leave set out."""
-        if self._reconsider is not None:
-            self._reconsider.decide(situation, self._planned_s, self._getting_ready_s)
+        if self.reconsider is not None:
+            self.reconsider.decide(situation, self._planned_s, self._getting_ready_s)
         turned = self._at_shut_gate.decide(situation)
         self._turn(situation, travel, turned)
         just_now = turned.party
@@ -87,7 +87,7 @@ class Decisions:
         self._turn(situation, travel, self._look_again.decide(situation, just_now))
         if self._shelters is not None:
             travel.move_on(self._shelters.decide(situation), situation.now_s)
-        self._go_again.plan(situation, self._planned_s)
+        self.go_again.plan(situation, self._planned_s)
         self._set_out(situation, travel)
 
     def _turn(self, situation: Situation, travel: Travel, turned: Turned) -> None:
@@ -98,17 +98,17 @@ class Decisions:
         gone_in = turned.party[home]
         gone_in = gone_in[(seen.place[gone_in] == Place.DOOR) & np.isnan(seen.set_out_s[gone_in])]
         if len(gone_in):
-            self._go_again.back_in(gone_in)
+            self.go_again.back_in(gone_in)
         if self._shelters is not None:
             self._shelters.note(turned)
 
     def nobody_is_to_come(self, situation: Situation) -> bool:
         """Whether nobody means to set out before `until_s`, nor may come to it."""
-        if self._reconsider is not None and self._reconsider.may_move_somebody(situation):
+        if self.reconsider is not None and self.reconsider.may_move_somebody(situation):
             return False
         if self._shelters is not None and self._shelters.undecided(situation):
             return False
-        undecided = self._go_again.undecided(situation, self._planned_s)
+        undecided = self.go_again.undecided(situation, self._planned_s)
         return not undecided and not len(self._due(situation))
 
     def _set_out(self, situation: Situation, travel: Travel) -> None:
