@@ -52,6 +52,7 @@ def _sweep(args: argparse.Namespace) -> int:
     sweep = read_sweep(args.sweep, checked=lambda _: args.stop.check())
     out = args.out or RESULTS / f"sweep-{sweep.name}"
 
+    from sim.sweeps.folder import RUNS
     from sim.sweeps.run import estimate_sweep, run_sweep
 
     if args.dry_run:
@@ -62,8 +63,11 @@ def _sweep(args: argparse.Namespace) -> int:
             sweep, out, jobs=jobs_of(args), scheduler=args.scheduler, progress=progress
         )
     except (KeyboardInterrupt, OSError):
-        if out.is_dir():
-            complain(f"finished runs are kept in {out}; the same command goes on with them")
+        kept = sum(1 for _ in (out / RUNS).glob("*/*.json"))
+        if kept:
+            complain(
+                f"{kept:,} finished runs are kept in {out}; the same command goes on with them"
+            )
         raise
     sys.stdout.write(
         f"{result.text()}\nThe sweep is in {out}\nWhat it says: corridors analyse {out}\n"

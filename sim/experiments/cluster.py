@@ -6,9 +6,12 @@ builds streets and loads the compiled engine once, as every process of ours does
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sim.experiments.outcome import Outcome
@@ -29,6 +32,8 @@ LEAST_AHEAD = 8
 """Runs in flight while no worker is there yet."""
 
 CONNECT_S = 30.0
+
+LOST = "the scheduler was lost; runs that were not finished are not made"
 
 _one_at_a_time = threading.Lock()
 
@@ -57,10 +62,29 @@ def on_cluster(
         client = Client(scheduler, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(f"the scheduler {scheduler} cannot be reached ({error})") from None
-    with client:
-        threads = sum(client.nthreads().values())
-        progress.stage(f"{scheduler} has {threads} worker threads")
-        yield from _flown(client, deque(specs), run)
+    with _quiet(), client:
+        try:
+            threads = sum(client.nthreads().values())
+            progress.stage(f"{scheduler} has {threads} worker threads")
+            yield from _flown(client, deque(specs), run)
+        except ClusterError:
+            raise
+        except OSError:  # asked how many threads there are, nobody answers
+            raise ClusterError(LOST) from None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's own log from the terminal: a lost cluster is told once, by us."""
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def _flown(client: Client, waiting: deque[Numbered], run: Run) -> Iterator[tuple[int, Outcome]]:
@@ -95,6 +119,8 @@ def _outcome(future: Any, spec: RunSpec) -> Outcome:
         return Outcome(spec.key, scenario, spec.seed, spec.replication, error=KILLED)
     except OtherCodeError as error:
         raise ClusterError(str(error)) from None
+    except CancelledError:
+        raise ClusterError(LOST) from None
     except Exception as error:
         raise ClusterError(f"the cluster failed: {type(error).__name__}: {error}") from error
     return outcome

@@ -107,6 +107,28 @@ def test_a_cluster_that_loses_a_worker_gives_the_table_of_one_process(
         assert (tmp_path / "cluster" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_scheduler_that_is_lost_is_told_in_a_line_and_what_is_finished_is_kept(
+    start: Start, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "grid.yaml"
+    file.write_text(f"{TEXT}replications: 10\n", encoding="utf-8")
+    sweep, port = read_sweep(file), free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    until = time.monotonic() + 30.0
+    while not listens(port) and time.monotonic() < until:
+        time.sleep(0.05)
+    start("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+    out = tmp_path / "out"
+    with pytest.raises(ClusterError, match="the scheduler was lost"):
+        run_sweep(sweep, out, scheduler=address, progress=Kills(scheduler, 3))
+    assert len(list((out / "runs").glob("*/*.json"))) >= 3
+    assert not (out / "runs.csv").exists()
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_scheduler_that_is_not_there_is_told_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
