@@ -401,6 +401,8 @@ class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa s
             event.happen(self)
         if due:
             self.observation = self.moving.engine.observe()
+            if self.services is not None:
+                self.observation = self.services.overlay(self.observation, self.where)
         self.closing.look(self.observation, self.gates, self.chosen, self.where)
 
     def _spread_news(self, situation: Situation) -> None:

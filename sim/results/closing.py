@@ -144,12 +144,16 @@ def shelters(facts: Facts) -> list[Json]:
     record = facts.record
     found = []
     used = record.closing.shelters
+    row_of = {int(node): row for row, node in enumerate(record.network.node_id)}
     for number, (name, place) in enumerate(sorted(record.loaded.scenario.places.items())):
         use = None if used is None else used[number]
+        row = row_of[int(place.node)]
         found.append(
             {
                 "id": name,
                 "name": place.name,
+                "x_m": float(record.network.node_x_m[row]),
+                "y_m": float(record.network.node_y_m[row]),
                 "beds": place.beds,
                 "peak": None if use is None else use.peak,
                 "sent_on": 0 if use is None else use.sent_on,

@@ -57,3 +57,26 @@ def plane_of(network: StreetNetwork) -> FloatArray:
 def _points(to_plane: FloatArray, pairs: tuple[LatLon, ...]) -> list[list[float]]:
     given = np.column_stack((np.ones(len(pairs)), np.asarray(pairs, np.float64)))
     return [[round(float(x), 1), round(float(y), 1)] for x, y in given @ to_plane]
+
+
+def hull(points: FloatArray) -> list[list[float]]:
+    """Return the corners of the convex hull of (K, 2) points, against the clock, to a decimetre.
+
+    Andrew's monotone chain (1979); of fewer than three points, or of points on a line, its ends.
+    """
+    ordered = sorted({(round(float(x), 1), round(float(y), 1)) for x, y in points})
+    if len(ordered) < 3:
+        return [list(point) for point in ordered]
+    chains = []
+    for sequence in (ordered, ordered[::-1]):
+        chain: list[tuple[float, float]] = []
+        for point in sequence:
+            while len(chain) >= 2 and _turn(chain[-2], chain[-1], point) <= 0.0:
+                chain.pop()
+            chain.append(point)
+        chains.append(chain[:-1])
+    return [list(point) for chain in chains for point in chain]
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

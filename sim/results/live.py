@@ -39,6 +39,7 @@ _DROPPED_KEYS: frozenset[str] = frozenset(
         "reasons",
         "services",
         "crossings",
+        "damage",
         "unsafe_by_class",
         "warnings",
         "why",

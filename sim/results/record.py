@@ -106,6 +106,26 @@ class UnsafeRecord:
 
 
 @dataclass(frozen=True)
+class DamageRecord:
+    """What one damage did to E links.
+
+    Parameters
+    ----------
+    begin_s
+        When it happened; 0 where it was there before the start.
+    clear_s
+        (E,) when a link was as before; inf: not within the scenario.
+    capacity_factor, speed_factor
+        (E,) what part of its flow, and of their speed on it, a link keeps meanwhile.
+    """
+
+    begin_s: float
+    clear_s: FloatArray
+    capacity_factor: FloatArray
+    speed_factor: FloatArray
+
+
+@dataclass(frozen=True)
 class ServiceRecord:
     """What vehicles did: S services, T trips, and the parties that went with them.
 
@@ -353,6 +373,8 @@ class RunRecord:
         Who chose corridors; None for a record that was made without.
     news
         Every piece of news, by gate and time; empty where no decision depends on any.
+    damage
+        Streets in ruins, by the damage's id.
     """
 
     loaded: LoadedScenario
@@ -386,3 +408,4 @@ class RunRecord:
     closing: ClosingRecord = ClosingRecord()
     choice: ChoiceRecord | None = None
     news: tuple[NewsPiece, ...] = ()
+    damage: Mapping[str, DamageRecord] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.results import binding, closing, decided, provenance
 from sim.results.columns import VOLATILE
 from sim.results.crossings import crossings
+from sim.results.damage import damages
 from sim.results.density import LinkDensity
 from sim.results.exposure import exposure
 from sim.results.facts import Facts, assumption
@@ -78,6 +79,7 @@ def build_summary(
         "nights": closing.nights(facts),
         "shelters": closing.shelters(facts),
         "zones": zones(facts),
+        "damage": damages(facts),
         "conservation": _conservation(facts, uses),
         "gridlock": _gridlock(facts),
         "share_assumed": _share_assumed(uses, [why is not None for why in assumed_corridors]),

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.results.columns import names
+from sim.results.damage import damage_columns
 from sim.results.density import LinkDensity, imo_congested
 from sim.results.exposure import unsafe_person_s
 from sim.results.facts import FEW, Facts, assumption, beyond, last_closes
@@ -166,6 +167,7 @@ def link_table(facts: Facts, density: LinkDensity) -> pd.DataFrame:
         "width_m": network.link_width_m,
         "street_class": _named(network.link_class, network.class_names),
         "forbidden": network.link_forbidden,
+        **damage_columns(facts),
         "entered": record.link_entered,
         "left": record.link_left,
         "entered_both_ways": record.link_entered + against,

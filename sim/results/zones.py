@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.results.facts import Facts, assumption
-from sim.results.ground import plane_of
+from sim.results.ground import hull, plane_of
 from sim.scenario.clock import Clock
 from sim.scenario.hazards import Incident, Zone
 
@@ -38,6 +38,7 @@ def zones(facts: Facts) -> list[Json]:
                 "spans_s": [list(span) for span in spans if span[0] < record.end_s],
                 "corridors": list(record.unsafe.corridors[key]),
                 **_place(incident.zone, to_plane),
+                "outlines_m": _outlines(facts, incident.zone),
             }
         )
     return found
@@ -66,3 +67,15 @@ def _place(zone: Zone | None, to_plane: np.ndarray[Any, np.dtype[np.float64]]) -
         points = [middle.round(1).tolist()]
         return place | {"place": "disc", "points_m": points, "radius_m": zone.radius_m}
     return place | {"place": "districts", "districts": list(zone.districts)}
+
+
+def _outlines(facts: Facts, zone: Zone | None) -> list[list[list[float]]]:
+    """Return of each district of a zone the hull of its people's homes."""
+    if zone is None or not zone.districts:
+        return []
+    people, network = facts.record.population, facts.record.network
+    found = []
+    for name in zone.districts:
+        home = np.unique(people.home[people.district == people.district_ids.index(name)])
+        found.append(hull(np.column_stack((network.node_x_m[home], network.node_y_m[home]))))
+    return found

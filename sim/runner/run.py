@@ -11,7 +11,7 @@ import numpy as np
 from sim.engine.warmup import compile_engine, is_compiled
 from sim.model import EvacuationModel
 from sim.results.build import build_result
-from sim.results.record import RunRecord, UnsafeRecord
+from sim.results.record import DamageRecord, RunRecord, UnsafeRecord
 from sim.results.result import RunResult
 from sim.runner.decided import choice_record, news_record
 from sim.runner.progress import Moment, Progress, Silent
@@ -131,7 +131,16 @@ def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRe
         closing=model.closing.record(),
         choice=choice_record(model),
         news=news_record(model),
+        damage=_damage(model),
     )
+
+
+def _damage(model: EvacuationModel) -> dict[str, DamageRecord]:
+    ids = sorted(model.loaded.scenario.damage)
+    return {
+        key: DamageRecord(one.begin_s, one.clear_s, one.capacity_factor, one.speed_factor)
+        for key, one in zip(ids, model.board.damage, strict=True)
+    }
 
 
 def _unsafe(model: EvacuationModel) -> UnsafeRecord:

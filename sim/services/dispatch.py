@@ -171,7 +171,7 @@ class Dispatch:
         left = np.flatnonzero(self.book.left_s < now_s)
         gate = np.array([one.gate for one in self.planned], np.int16)
         chosen[left] = gate[self.served[left]]
-        return self._overlay(seen, where)
+        return self.overlay(seen, where)
 
     @property
     def busy(self) -> bool:
@@ -202,8 +202,8 @@ class Dispatch:
             if one.said.left_behind == "walk":
                 self._planned_s[fresh] = now_s
 
-    def _overlay(self, seen: Observation, where: IntArray) -> Observation:
-        """Put everyone where vehicles have brought them."""
+    def overlay(self, seen: Observation, where: IntArray) -> Observation:
+        """Put everyone where vehicles have brought them: the engine knows only where they rest."""
         now_s, book = seen.now_s, self.book
         place, set_out_s = seen.place.copy(), seen.set_out_s.copy()
         out_s, safe_s = seen.out_s.copy(), seen.safe_s.copy()

@@ -51,6 +51,22 @@ def test_who_waits_rides_and_is_out_is_counted_as_such(build: Build) -> None:
     assert (model.chosen >= 0).sum() == 50
 
 
+def test_who_is_out_by_bus_stays_out_when_streets_are_looked_at_again(build: Build) -> None:
+    # A timed event has the engine looked at anew: it knows only that they rest where they waited.
+    model = build(
+        "buses",
+        "services.buses.vehicles=1",
+        "incidents={shut: {corridors: [gate], begin: 2016-12-15 9:20, end: 2016-12-15 9:30}}",
+    )
+    while model.now_s < 1200.0:
+        model.step()
+    assert model.ledger.by_status[STATUS_CODE["out"]] == 50
+    model.step()
+    assert model.observation.link_persons.sum() == 0
+    assert model.ledger.by_status[STATUS_CODE["out"]] == 50
+    assert result_of(model).summary["by_status"]["out"] == 500
+
+
 def test_who_cannot_board_is_counted_with_reason_minute_and_place(build: Build) -> None:
     model = build(
         "buses", "services.buses.vehicles=1", "services.buses.last_departure=2016-12-15 9:03"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.network.projection import Plane
-from sim.results.ground import forbidden_shapes, plane_of
+from sim.results.ground import forbidden_shapes, hull, plane_of
 from sim.scenario.streets import AleppoNetwork, ForbiddenArea
 from tests.hand_record import street_network
 
@@ -29,3 +29,10 @@ def test_degrees_become_the_networks_metres_within_a_decimetre() -> None:
 
 def test_a_network_that_lies_nowhere_is_given_in_metres() -> None:
     assert plane_of(street_network()).tolist() == [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
+
+
+def test_the_hull_of_homes_has_its_corners_and_none_on_an_edge() -> None:
+    square = [[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0], [5.0, 0.0], [4.0, 6.0]]
+    assert hull(np.asarray(square)) == [[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0]]
+    assert hull(np.asarray([[1.0, 2.0], [1.0, 2.0]])) == [[1.0, 2.0]]
+    assert hull(np.asarray([[0.0, 0.0], [2.0, 2.0], [1.0, 1.0]])) == [[0.0, 0.0], [2.0, 2.0]]

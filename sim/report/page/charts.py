@@ -43,6 +43,8 @@ def statuses(result: RunResult, rows: NDArray[np.int64]) -> list[Json]:
 def corridors(result: RunResult, time_s: NDArray[np.float64]) -> list[Json]:
     """Return each corridor's windows, throughput by report interval and queue by moment.
 
+    Who passes in vehicles counts from their check on.
+
     Parameters
     ----------
     time_s
@@ -50,9 +52,26 @@ def corridors(result: RunResult, time_s: NDArray[np.float64]) -> list[Json]:
     """
     table = {str(name): rows for name, rows in result.corridors.groupby("corridor", sort=False)}
     return [
-        _corridor(entry, table[entry["id"]], _queue(result, entry["id"], time_s))
+        _corridor(
+            entry,
+            table[entry["id"]],
+            _queue(result, entry["id"], time_s),
+            _driven(result, entry["id"], table[entry["id"]]),
+        )
         for entry in result.summary["corridors"]
     ]
+
+
+def _driven(result: RunResult, corridor: str, rows: Any) -> NDArray[np.float64]:
+    """Return people who passed a corridor in vehicles, by report interval."""
+    driven = np.zeros(len(rows))
+    if result.trips is None:
+        return driven
+    trips = result.trips[(result.trips["corridor"] == corridor) & result.trips["passed_s"].notna()]
+    begin_s = rows["begin_s"].to_numpy(np.float64)
+    at = np.searchsorted(begin_s, trips["passed_s"].to_numpy(np.float64), side="right") - 1
+    np.add.at(driven, np.clip(at, 0, None), trips["persons"].to_numpy(np.float64))
+    return driven
 
 
 def _queue(result: RunResult, corridor: str, time_s: NDArray[np.float64]) -> list[int]:
@@ -68,9 +87,10 @@ def _queue(result: RunResult, corridor: str, time_s: NDArray[np.float64]) -> lis
     return [int(count) for count in np.interp(time_s, at_s, queue, left=0.0).round()]
 
 
-def _corridor(entry: Json, rows: Any, queue: list[int]) -> Json:
+def _corridor(entry: Json, rows: Any, queue: list[int], driven: NDArray[np.float64]) -> Json:
     hours = (rows["end_s"] - rows["begin_s"]).to_numpy(np.float64) / 3600.0
-    per_hour = rows["passed"].to_numpy(np.float64) / np.where(hours > 0.0, hours, np.inf)
+    passed = rows["passed"].to_numpy(np.float64) + driven
+    per_hour = passed / np.where(hours > 0.0, hours, np.inf)
     return {
         "id": entry["id"],
         "name": corridor_label(entry),

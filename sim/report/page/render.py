@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.report import map_key
-from sim.report.page import charts, playback
+from sim.report.page import charts, ground, playback
 from sim.report.page.brief import brief
 from sim.report.page.embed import json_in_html, packed
 from sim.report.page.streets import DENSITY_STEP, streets_of
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _SCRIPTS = (
-    "core.js", "player.js", "map.js", "map_hands.js", "axes.js", "charts.js", "tables.js", "main.js"
+    "core.js", "player.js", "map.js", "map_ground.js", "map_hands.js", "axes.js",
+    "charts.js", "tables.js", "main.js"
 )  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def run_page(result: RunResult) -> str:
         "clock": charts.clock_words(result, rows),
         "axis": charts.time_axis(summary, float(time_s[-1])),
         "incidents": _incidents(summary),
+        "damage": ground.damage_spans(summary, float(time_s[-1])),
         "statuses": charts.statuses(result, rows),
         "corridors": charts.corridors(result, time_s),
         "persons": summary["persons"],
@@ -73,6 +75,7 @@ def run_page(result: RunResult) -> str:
         has_map=result.links is not None,
         has_playback=bool(facts["map"] and facts["map"]["playback"]),
         densities=_density_key(),
+        on_map=_on_map(summary),
         rounded=rounded,
     )
 
@@ -129,9 +132,10 @@ def _map(result: RunResult, time_s: Any) -> tuple[Json, str]:
     assert result.links is not None
     summary = result.summary
     gates = np.asarray([[c["x_m"], c["y_m"]] for c in summary["corridors"]], np.float64)
-    streets = streets_of(result.links, gates.reshape(-1, 2))
+    streets = streets_of(result.links, ground.places_m(summary))
     place = streets.plane.place
     arrays = dict(streets.arrays)
+    arrays |= ground.rubble(result.links, streets.of_link, len(streets.area_m2), time_s)
     series = getattr(result, "link_series", None)
     if series is not None:
         arrays |= {
@@ -155,6 +159,8 @@ def _map(result: RunResult, time_s: Any) -> tuple[Json, str]:
             }
             for shape in summary["forbidden"]
         ],
+        "zones": ground.zones(summary, streets.plane),
+        "stops": ground.stops(summary, streets.plane),
         "north": network["geographic"],
         "schematic": network["schematic"],
         "credit": plain(network["attribution"]),
@@ -171,6 +177,14 @@ def _density_key() -> Json:
     words = [f"{low:g} to {high:g}" for low, high in pairwise(steps)]
     words[0], words[-1] = f"up to {steps[1]:g}", f"over {steps[-2]:g}"
     return {"colours": colours, "words": words}
+
+
+def _on_map(summary: Json) -> set[str]:
+    """Return what the map's key must explain beside streets and queues."""
+    found = {"unsafe"} if summary.get("zones") else set()
+    found |= {"rubble"} if summary.get("damage") else set()
+    found |= {"shelter"} if summary["shelters"] else set()
+    return found | ({"assembly"} if summary.get("services") else set())
 
 
 def _incidents(summary: Json) -> list[Json]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.helps import KIND_WORDS, chance_words, gain_words
 from sim.report.page.closing import close_table, night_table, shelter_table
+from sim.report.page.ground import damage_table, zone_table
 from sim.report.page.groups import group_table
 from sim.report.page.measures import MOST, bottlenecks, dense_streets, equity_and_exposure, reasons
 from sim.report.page.news import news_table
@@ -64,6 +65,7 @@ def tables(result: RunResult) -> list[Json]:
     found += [news_table(summary), equity_and_exposure(result)]
     found += [night_table(summary), shelter_table(summary)]
     found += [service_table(result), refusal_table(result), crossing_table(result)]
+    found += [zone_table(summary), damage_table(summary)]
     if result.bottlenecks is not None:
         found.append(bottlenecks(result))
     if result.links is not None:

@@ -94,3 +94,27 @@ def live_file(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     changed = [*overrides(), "sensitivity=live"]
     sim.run(root / "scenarios" / "grid-tutorial.yaml", out=folder, overrides=changed)
     return folder / "report.html"
+
+
+EVERYTHING = {
+    "places.school": f"{{name: {SCRIPT!r}, node: 30, beds: 20}}",
+    "shut.at_close.civilian": "{then: shelter, place: school}",
+    "services.shuttle": f"{{name: {SCRIPT!r}, kind: bus, assembly: {{node: 20}}, corridor: east, "
+    "classes: [civilian], districts: [mill-quarter], vehicles: 1, seats: 20}",
+    "incidents.market": f"{{name: {SCRIPT!r}, zone: {{polygon: [[200, 330], [430, 330], "
+    "[430, 500]]}, begin: 2030-05-01 9:20, end: 2030-05-01 9:45}",
+    "incidents.mill": "{zone: {districts: [mill-quarter]}, inside: pass, begin: 2030-05-01 9:40, "
+    "end: 2030-05-01 9:50}",
+    "damage.bridge": f"{{name: {SCRIPT!r}, line: [[480, 160], [480, 560]], capacity_factor: 0, "
+    "clearing: {done: 2030-05-01 9:30}}",
+}
+"""Changes that give the tutorial whatever a map can show; names try to be markup."""
+
+
+@pytest.fixture(scope="session")
+def everything_file(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a tutorial with unsafe places, rubble, a shelter and a bus."""
+    folder = tmp_path_factory.mktemp("page") / "everything"
+    changed = [f"{path}={value}" for path, value in EVERYTHING.items()]
+    sim.run(root / "scenarios" / "grid-tutorial.yaml", out=folder, overrides=changed)
+    return folder / "report.html"

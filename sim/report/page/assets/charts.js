@@ -77,7 +77,9 @@ function moveCursors() {
 function drawWindows(svg, width) {
   const rows = facts.corridors.slice(0, MOST_CORRIDORS);
   const row = 17;
-  const plot = { left: 58, right: width - 8, top: 6, bottom: 6 + row * rows.length };
+  const harms = [...byName(facts.incidents, "unsafe"), ...byName(facts.damage, "rubble")];
+  const top = 6 + row * rows.length;
+  const plot = { left: 58, right: width - 8, top: 6, bottom: top + (harms.length ? 4 : 0) + row * harms.length };
   frame(svg, plot, width < 600);
   rows.forEach((corridor, place) => {
     const y = plot.top + place * row;
@@ -93,7 +95,33 @@ function drawWindows(svg, width) {
       svg.append(make("rect", { x: a, y: y + 1, width: Math.max(b - a, 2), height: row - 2, fill: "none", stroke: "#d55e00", "stroke-width": 2.5 }));
     }
   });
+  harms.forEach((harm, place) => drawHarm(svg, plot, harm, top + 4 + place * row));
   return { ...plot, height: plot.bottom + 20 };
+}
+
+/** Spans of one name in one row, each name once. */
+function byName(spans, kind) {
+  const found = new Map();
+  for (const span of spans) {
+    if (!found.has(span.name)) found.set(span.name, { name: span.name, kind, spans: [] });
+    found.get(span.name).spans.push(span);
+  }
+  return [...found.values()].slice(0, MOST_CORRIDORS);
+}
+
+/** A row of the time axis for a place that is unsafe, or for streets in ruins: hatched. */
+function drawHarm(svg, plot, harm, y) {
+  svg.append(make("text", { x: plot.left - 6, y: y + 12, "text-anchor": "end" }, harm.kind));
+  for (const span of harm.spans) {
+    const [a, b] = [along(plot, span.begin), along(plot, Math.min(span.end, facts.axis.end))];
+    const box = { x: a, y: y + 3, width: Math.max(b - a, 2), height: 11 };
+    svg.append(make("rect", { ...box, fill: harm.kind === "unsafe" ? "#f0b48a" : "#c9c9c9", stroke: "#333", "stroke-width": 0.7 }));
+    svg.append(make("rect", { ...box, fill: svg.dataset.hatch, "fill-opacity": 0.75 }));
+  }
+  const [first, last] = [along(plot, harm.spans[0].begin), along(plot, harm.spans.at(-1).end)];
+  const right = Math.min(last, plot.right) + 7 * harm.name.length < plot.right;
+  const end = right ? { x: Math.min(last, plot.right) + 5 } : { x: Math.max(first - 5, plot.left + 4), "text-anchor": first - plot.left > 90 ? "end" : "start" };
+  svg.append(make("text", { ...end, y: y + 12, class: "on-bar" }, harm.name.slice(0, 60)));
 }
 
 function windowsWords() {

@@ -5,9 +5,11 @@ const map = {
   draws: 0,
   drawMs: 0,
   coloured: 0,
+  ruined: 0,
   state() {
-    const { draws, drawMs, coloured } = this;
-    return { draws, drawMs, coloured, mode: this.mode, scale: this.scale, x: this.x, y: this.y };
+    const { draws, drawMs, coloured, ruined } = this;
+    const unsafe = facts.map.zones.filter(unsafeNow).length;
+    return { draws, drawMs, coloured, ruined, unsafe, mode: this.mode, scale: this.scale, x: this.x, y: this.y };
   },
 };
 
@@ -39,6 +41,7 @@ function startMap(arrays) {
   fitCanvas();
   showAll();
   map.hatch = hatchPattern();
+  map.unsafe = unsafePattern();
   new ResizeObserver(() => {
     fitCanvas();
     newView();
@@ -126,7 +129,8 @@ function showAll() {
     take(x2[s], y2[s]);
   }
   facts.map.gates.forEach(([x, y]) => take(x, y));
-  const room = 34;
+  facts.map.stops.forEach(({ at: [x, y] }) => take(x, y));
+  const room = Math.min(LARGEST_DISC + 4, 0.09 * map.width); // a disc at the edge stays whole
   map.x = (left + right) / 2;
   map.y = (bottom + top) / 2;
   map.scale = Math.min(
@@ -223,7 +227,10 @@ function drawMap() {
   if (map.stale) drawStreets();
   const pen = ready(map.canvas);
   pen.drawImage(map.streets, 0, 0, map.width, map.height);
+  drawRubble(pen);
+  drawZones(pen);
   drawGates(pen);
+  drawStops(pen);
   drawFrame(pen);
   map.draws += 1;
   map.drawMs = performance.now() - began;
@@ -289,6 +296,7 @@ function drawGates(pen) {
       pen.stroke();
     }
     gateMark(pen, x, y, place);
+    unsafeGate(pen, x, y, corridor);
   });
 }
 

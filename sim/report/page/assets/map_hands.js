@@ -75,9 +75,11 @@ function nearestGate(x, y) {
 /** Say what is under the pointer. */
 function tell(x, y) {
   const gate = nearestGate(x, y);
-  const street = gate < 0 ? nearestStreet(x, y) : -1;
-  byId("hover").hidden = gate < 0 && street < 0;
-  if (gate >= 0) byId("hover").textContent = gateWords(gate);
+  const stop = gate < 0 ? nearestStop(x, y) : -1;
+  const street = gate < 0 && stop < 0 ? nearestStreet(x, y) : -1;
+  byId("hover").hidden = gate < 0 && stop < 0 && street < 0;
+  if (stop >= 0) byId("hover").textContent = facts.map.stops[stop].words;
+  else if (gate >= 0) byId("hover").textContent = gateWords(gate);
   else if (street >= 0) byId("hover").textContent = streetWords(street);
 }
 
@@ -97,6 +99,7 @@ function streetWords(s) {
   const [long, wide] = [length[s] / 10, width[s] / 10];
   const words = [`Street ${s}, ${facts.map.kinds[kind[s]]}: ${Math.round(long)} m, ${wide} m wide`];
   if (shut[s]) words.push("nobody may walk here");
+  words.push(...rubbleWords(s));
   if (facts.map.playback) {
     const there = map.now[s] * facts.map.density_step * long * wide;
     const waiting = peopleOf(map.waiting[s]);
