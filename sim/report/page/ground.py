@@ -118,7 +118,7 @@ def rubble(
     if not len(harmed):
         return {}
     rows = links.iloc[harmed]
-    flow = np.minimum(rows["damage_flow"], rows["damage_speed"]).to_numpy(np.float64)
+    flow = rows[["damage_flow", "damage_speed"]].to_numpy(np.float64).min(axis=1)
     cleared_s = rows["cleared_s"].to_numpy(np.float64)
     left, begin = np.ones(count), np.full(count, np.inf)
     clear = np.zeros(count)
