@@ -23,6 +23,7 @@ from sim.results.record import (
     ChoiceRecord,
     ClosingRecord,
     CrossingRecord,
+    DamageRecord,
     LinkSeries,
     NewsPiece,
     Night,
@@ -143,6 +144,7 @@ def scenario_data(**changes: Any) -> dict[str, Any]:
                 "fetches": True,
             }
         },
+        "damage": {"ruin": {"line": [(100, 0), (100, 100)], "capacity_factor": 0.5}},
         "incidents": {
             "hill": {
                 "name": "The hill",
@@ -416,6 +418,14 @@ def hand_record(*, engine_s: float = 0.25, **changes: Any) -> RunRecord:
         services=services(),
         crossings=crossings(),
         closing=closing(),
+        damage={
+            "ruin": DamageRecord(  # the forbidden street, links 3 and 7
+                0.0,
+                np.full(8, np.inf),
+                np.where(np.isin(np.arange(8), [3, 7]), 0.5, 1.0),
+                np.ones(8),
+            )
+        },
         choice=ChoiceRecord("Nearest"),
         news=news(),
     )
