@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,39 +42,52 @@ def save(result: RunResult, file: Path) -> Path:
     ValueError
         Another kind is asked for, or the result holds no streets over time.
     NoVideoError
-        MP4 is asked for and there is no ffmpeg.
+        MP4 is asked for and there is no ffmpeg, or it cannot write one.
     """
     import matplotlib as mpl
 
     series = result.link_series
     if result.links is None or series is None:
         raise ValueError("this result holds no streets over time, so there is no film to make")
-    writer = _writer(file)
+    if file.suffix not in (".gif", ".mp4"):
+        raise ValueError(f"a film is .gif or .mp4, not {file.suffix or file.name}")
     times = np.unique(series["time_s"].to_numpy(np.float64))
     shown = times[:: max(1, -(-len(times) // FRAMES))]
-    with mpl.rc_context(style.RC):
-        film = _Film(result, shown)
-        with writer.saving(film.figure, str(file), DPI):
-            for frame in range(len(shown)):
-                film.show(frame)
-                writer.grab_frame()
+    unfinished = file.with_name(f".{file.stem}.unfinished-{secrets.token_hex(4)}{file.suffix}")
+    try:
+        with mpl.rc_context({**style.RC, "animation.ffmpeg_path": _ffmpeg()}):
+            _write(_Film(result, shown), _writer(file.suffix), unfinished, len(shown))
+        os.replace(unfinished, file)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return file
 
 
-def _writer(file: Path) -> AbstractMovieWriter:
-    import matplotlib as mpl
-    from matplotlib.animation import FFMpegWriter, PillowWriter
+def _write(film: _Film, writer: AbstractMovieWriter, file: Path, frames: int) -> None:
+    try:
+        with writer.saving(film.figure, str(file), DPI):
+            for frame in range(frames):
+                film.show(frame)
+                writer.grab_frame()
+    except (CalledProcessError, BrokenPipeError) as error:
+        raise NoVideoError(f"ffmpeg could not write the film: {error}; GIF needs none") from error
 
-    if file.suffix == ".gif":
-        return PillowWriter(fps=FRAMES_PER_S)
-    if file.suffix != ".mp4":
-        raise ValueError(f"a film is .gif or .mp4, not {file.suffix or file.name}")
+
+def _ffmpeg() -> str:
+    """Return where the extra's ffmpeg is; without it the name that a system's own goes by."""
     try:
         from imageio_ffmpeg import get_ffmpeg_exe
-    except ImportError:
-        pass
-    else:
-        mpl.rcParams["animation.ffmpeg_path"] = get_ffmpeg_exe()
+
+        return str(get_ffmpeg_exe())
+    except (ImportError, RuntimeError):  # not installed, or without a program for this machine
+        return "ffmpeg"
+
+
+def _writer(suffix: str) -> AbstractMovieWriter:
+    from matplotlib.animation import FFMpegWriter, PillowWriter
+
+    if suffix == ".gif":
+        return PillowWriter(fps=FRAMES_PER_S)
     if not FFMpegWriter.isAvailable():
         raise NoVideoError(
             "MP4 needs ffmpeg: install it, or pip install 'corridors[video]'; GIF needs neither"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,6 +117,41 @@ def test_the_command_draws_everything_and_a_film(
         first = np.asarray(film.convert("RGB"))
         film.seek(20)
         assert (np.asarray(film.convert("RGB")) != first).any()
+
+
+def test_the_video_shows_frame_by_frame_what_the_gif_shows(
+    result: RunResult, tmp_path: Path
+) -> None:
+    ffmpeg = pytest.importorskip("imageio_ffmpeg", reason="MP4 needs the extra `video`")
+    save(result, tmp_path / "film.gif")
+    assert save(result, tmp_path / "film.mp4") == tmp_path / "film.mp4"
+    assert {path.name for path in tmp_path.iterdir()} == {"film.gif", "film.mp4"}
+    command = [ffmpeg.get_ffmpeg_exe(), "-i", str(tmp_path / "film.mp4")]
+    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    read = subprocess.run([*command, *raw], capture_output=True, check=True)
+    told = next(line for line in read.stderr.decode().splitlines() if "Video: h264" in line)
+    assert all(word in told for word in ("yuv420p", "800x640", "10 fps"))
+    decoded = np.frombuffer(read.stdout, np.uint8).reshape(-1, 640, 800, 3)
+    with Image.open(tmp_path / "film.gif") as film:
+        assert film.n_frames == len(decoded)  # type: ignore[attr-defined]
+        for number in (0, 20, len(decoded) - 1):
+            film.seek(number)
+            drawn = np.asarray(film.convert("RGB"), np.int64)
+            assert np.abs(decoded[number] - drawn).mean() < 4.0  # of 255: two lossy forms
+    assert (decoded[20] != decoded[0]).any()
+
+
+def test_an_ffmpeg_that_fails_is_told_and_leaves_nothing(
+    result: RunResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "ffmpeg"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr("matplotlib.animation.FFMpegWriter.isAvailable", lambda: True)
+    monkeypatch.setattr("sim.report.animation._ffmpeg", lambda: str(broken))
+    with pytest.raises(NoVideoError, match="could not write the film"):
+        save(result, tmp_path / "film.mp4")
+    assert [path.name for path in tmp_path.iterdir()] == ["ffmpeg"]
 
 
 def test_without_ffmpeg_a_video_is_refused_with_the_remedy(
