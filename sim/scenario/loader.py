@@ -147,7 +147,7 @@ def _find(path: str | os.PathLike[str]) -> Path:
             f"a scenario is a file or the id of a shipped one, not a {type(path).__name__}"
         )
     file = Path(path)
-    if file.exists():
+    if os.path.exists(file):  # a name that no file can have is no error here
         return file
     shipped = shipped_file(str(path))
     if shipped is None and file.name == str(path) and not file.suffix:

@@ -99,7 +99,7 @@ def test_the_curve_is_read_with_keys_and_another_corridor_is_chosen(
     assert page.inner_text("#curve-words").startswith("09:00: A 0 (0 to 0), B 0 (0 to 0)")
     page.keyboard.press("End")
     out = [sum(run.measures["out"] or 0.0 for run in told.runs["A"]) / 3]
-    assert f"A {round(out[0], -1):,.0f} " in page.inner_text("#curve-words")
+    assert f"A {out[0]:,.0f} (" in page.inner_text("#curve-words")
     before = page.inner_html("#curve-chart")
     page.select_option("#which", index=1)
     assert page.inner_html("#curve-chart") != before

@@ -146,6 +146,12 @@ function seekCurve(svg, width, event) {
   readOff();
 }
 
+/** A count to two figures of a half-width, as the tables round it; whole people at the finest. */
+function roundedTo(half, count) {
+  const step = half < 10 ? 1 : 10 ** (Math.floor(Math.log10(half)) - 1);
+  return Math.round(count / step) * step;
+}
+
 function readOff() {
   const time = curves.times[curves.frame];
   const x = along(curves.plot, time);
@@ -153,8 +159,9 @@ function readOff() {
   curves.cursor.setAttribute("x2", x);
   const said = facts.choices[curves.choice].sides.map((side) => {
     const [mean, low, high] = ["mean", "low", "high"].map((name) => valueAt(side.time, side[name], time));
-    const band = facts.runs > 1 ? ` (${shown(low)} to ${shown(high)})` : "";
-    return `${side.label} ${shown(mean)}${band}`;
+    if (facts.runs === 1) return `${side.label} ${shown(mean)}`;
+    const told = (count) => grouped(roundedTo((high - low) / 2, count));
+    return `${side.label} ${told(mean)} (${told(low)} to ${told(high)})`;
   });
   const words = `${facts.clock[String(time)]}: ${said.join(", ")}`;
   byId("curve-words").textContent = words;
