@@ -23,7 +23,7 @@ Json = dict[str, Any]
 LARGEST_PT2 = 900.0
 """Area of the largest disc, in square points."""
 
-NAMED = 8
+NAMED = 6
 """Districts named on the map, at most."""
 
 _STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -86,17 +86,20 @@ def _map(
     assert result.links is not None
     links = result.links.drop_duplicates("street")
     ends = links[["from_x_m", "from_y_m", "to_x_m", "to_y_m"]].to_numpy(np.float64)
-    axes.add_collection(LineCollection(list(ends.reshape(-1, 2, 2)), colors="0.87", linewidths=0.4))
+    streets = LineCollection(list(ends.reshape(-1, 2, 2)), colors="0.87", linewidths=0.4)
+    streets.set_rasterized(True)  # tens of thousands of strokes would swell SVG and PDF
+    axes.add_collection(streets)
     shades = ListedColormap(colormaps["cividis"](np.linspace(0.0, 1.0, len(_STEPS) - 1)))
     norm = BoundaryNorm(_STEPS, shades.N)
     stranded = table["stranded"].to_numpy(np.float64)
     most = max(float(stranded.max(initial=0.0)), 1.0)
     share = table["share_out"].to_numpy(np.float64)
     order = np.argsort(-stranded, kind="stable")
+    area_pt2 = 4.0 + LARGEST_PT2 * stranded / most
     axes.scatter(
         where[order, 0],
         where[order, 1],
-        s=4.0 + LARGEST_PT2 * stranded[order] / most,
+        s=area_pt2[order],
         c=[shades(norm(value)) if value == value else (1, 1, 1, 1) for value in share[order]],
         edgecolor="black",
         linewidth=0.7,
@@ -107,7 +110,7 @@ def _map(
         axes.plot(corridor["x_m"], corridor["y_m"], "x", color="black", markersize=5, zorder=5)
     points = np.vstack((where, [[c["x_m"], c["y_m"]] for c in result.summary["corridors"]]))
     style.fill_with(axes, points, shape=10.0 * 0.56 / (5.8 * 0.8))
-    _names(axes, table, where, order)
+    _names(axes, table, where, order, np.sqrt(area_pt2) / 2.0)
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -124,29 +127,43 @@ def _map(
 
 
 def _names(
-    axes: Axes, table: pd.DataFrame, where: FloatArray, rows: NDArray[np.integer[Any]]
+    axes: Axes,
+    table: pd.DataFrame,
+    where: FloatArray,
+    rows: NDArray[np.integer[Any]],
+    radius_pt: FloatArray,
 ) -> None:
-    """Name the districts with most people stranded, but for those whose names would overlap."""
+    """Name the districts with most people stranded, but for those whose names would overlap.
+
+    A name stands on its disc's upper edge, so that the disc can be seen.
+    """
+    from matplotlib.patheffects import withStroke
+
     left, right = axes.get_xlim()
     bottom, top = axes.get_ylim()
     apart = 0.19 * (right - left), 0.06 * (top - bottom)
+    box = axes.get_window_extent()
+    m_a_pt = (top - bottom) / (72.0 * box.height / axes.get_figure(root=True).dpi)
     named: list[FloatArray] = []
     for row in rows:
         entry = table.iloc[int(row)]
-        near = [abs(where[row] - other) for other in named]
+        at = where[row] + [0.0, radius_pt[row] * m_a_pt]
+        near = [abs(at - other) for other in named]
         covered = any(dx < apart[0] and dy < apart[1] for dx, dy in near)
         if not entry["stranded"] or covered or len(named) == NAMED:
             continue
-        named.append(where[row])
+        named.append(at)
         words = style.drawable(str(entry["name"] or entry["district"]), 20)
         axes.annotate(
             f"{words}\n{about(int(entry['stranded']))}",
             tuple(where[row]),
+            xytext=(0.0, radius_pt[row] + 1.0),
+            textcoords="offset points",
             ha="center",
-            va="center",
+            va="bottom",
             fontsize=style.SMALL,
             zorder=4,
-            bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.8},
+            path_effects=[withStroke(linewidth=2.5, foreground="white")],
         )
 
 
