@@ -71,7 +71,8 @@ def series(count: int, in_use: int | None, every: int) -> pd.DataFrame:
 
 def result_of(base: RunResult, in_use: int | None, every: int) -> RunResult:
     """Return a run with these streets instead of its own."""
-    streets = links()
+    assert base.links is not None
+    streets = links().reindex(columns=base.links.columns)  # nothing dense, nothing in ruins
     rows = np.minimum(np.arange(MINUTES) // 3, len(base.series) - 1)
     slow = base.series.iloc[rows].reset_index(drop=True)
     slow["time_s"] = 60.0 * (np.arange(MINUTES) + 1)
