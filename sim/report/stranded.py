@@ -142,8 +142,9 @@ def _names(
     left, right = axes.get_xlim()
     bottom, top = axes.get_ylim()
     apart = 0.19 * (right - left), 0.06 * (top - bottom)
-    box = axes.get_window_extent()
-    m_a_pt = (top - bottom) / (72.0 * box.height / axes.get_figure(root=True).dpi)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    m_a_pt = (top - bottom) / (72.0 * axes.get_window_extent().height / figure.dpi)
     named: list[FloatArray] = []
     for row in rows:
         entry = table.iloc[int(row)]
