@@ -20,8 +20,6 @@ LEAST_RUNS = 5
 
 MEASURE = "out"
 
-Tried = tuple[OneChange, Sequence[Outcome]]
-
 
 def specs_of(changes: Sequence[OneChange], replications: int) -> list[RunSpec]:
     """Return the runs of every change, those of the first change first."""
