@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -24,6 +24,14 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 """Where the real street data lie unless CORRIDORS_SHARED_DATA says otherwise."""
 
 Record = dict[str, Any]
+
+FAILED = "failed"
+"""Of a record: parts that could not be measured, each with its complaint."""
+LEFT = "left"
+"""Of a record that is written before its end: parts that are still to be measured."""
+
+MACHINE_PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "mesa", "uxsim")
+"""Whose versions count."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -49,14 +57,53 @@ def peak_rss_mb() -> float:
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
 
 
-def write_record(record: Record | list[Record], path: Path | None) -> None:
-    """Write JSON to a file, and to standard output if there is none."""
+def write_record(record: Record, path: Path | None) -> None:
+    """Write JSON to a file, and to standard output if there is none; whole or not at all."""
     text = json.dumps(record, indent=1)
     if path is None:
         print(text)
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text + "\n", encoding="utf-8")
+        beside = path.with_name(f".{path.name}.new")
+        beside.write_text(text + "\n", encoding="utf-8")
+        beside.replace(path)
+
+
+def in_parts(
+    record: Record,
+    parts: dict[str, Callable[[], None]],
+    path: Path | None,
+) -> int:
+    """Measure part after part, each into the record; return the exit code.
+
+    With a file the record is written after every part, so that a stop loses nothing that is
+    measured. A part that fails is noted with its complaint, and the others are measured all the
+    same; the code is 1 then.
+    """
+    record[FAILED], record[LEFT] = {}, list(parts)
+    for name, measure in parts.items():
+        try:
+            measure()
+        except (OSError, RuntimeError) as error:
+            print(f"{name} failed: {error}", file=sys.stderr, flush=True)
+            record[FAILED][name] = str(error)
+        record[LEFT].remove(name)
+        if path is not None:
+            write_record(record, path)
+    if path is None:
+        write_record(record, None)
+    return 1 if record[FAILED] else 0
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table; numbers to the right."""
+    numeric = [all(_is_number(row[at]) for row in rows) for at in range(len(head))]
+    rule = ["---:" if right else "---" for right in numeric]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, rule, *rows))
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(",", "").replace(".", "").isdigit() or cell == ""
 
 
 def command_record(command: list[str], *, cwd: Path, scratch: Path) -> Record:
@@ -97,13 +144,12 @@ def module_record(module: str, *arguments: str) -> Record:
 
 def machine() -> Record:
     """Name the machine and what ran on it."""
-    packages = ("numpy", "numba", "llvmlite", "scipy", "mesa", "uxsim")
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        **{name: version for name in packages if (version := _version(name))},
+        **{name: version for name in MACHINE_PACKAGES if (version := _version(name))},
         "load_1min": round(os.getloadavg()[0], 2),
     }
 

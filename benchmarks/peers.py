@@ -26,6 +26,7 @@ from benchmarks._common import (
     REFERENCE,
     Record,
     command_record,
+    in_parts,
     machine,
     median,
     module_record,
@@ -209,18 +210,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"skipped: the reference scripts are not in {args.reference}")
         write_record({"benchmark": "peers", "skipped": "no reference scripts"}, args.json)
         return 0
+    record: Record = {"benchmark": "peers", "comparisons": [], "machine": machine()}
     with tempfile.TemporaryDirectory() as scratch:
         place = Place(args.reference, Path(scratch), args.sumo_python)
-        comparisons = [kernels(args.people, rounds=args.rounds, place=place)]
+        compared = record["comparisons"].append
+        parts: dict[str, Callable[[], None]] = {
+            "kernels": lambda: compared(kernels(args.people, rounds=args.rounds, place=place))
+        }
         for peer in () if args.kernels_only else PEERS:
             if peer.sumo and args.sumo_python is None:
                 _say(f"{peer.name} left out: name its environment with --sumo-python")
                 continue
             people = args.people if args.full else min(args.people, SIZES[peer.name])
-            comparisons.append(beside(peer, people, place))
-    record = {"benchmark": "peers", "comparisons": comparisons, "machine": machine()}
-    write_record(record, args.json)
-    return 0
+            parts[peer.name] = lambda peer=peer, people=people: compared(  # type: ignore[misc]
+                beside(peer, people, place)
+            )
+        return in_parts(record, parts, args.json)
 
 
 def _say(text: str) -> None:

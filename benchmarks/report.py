@@ -3,8 +3,8 @@
     python -m benchmarks.report FOLDER            # print the tables
     python -m benchmarks.report FOLDER --write    # put them into README.md, between its marks
 
-The folder holds what the other scripts wrote: peers.json, scaling.json, startup.json,
-aleppo-households.json, aleppo-singles.json, sweep.json. What is absent is left out and said.
+The folder holds what ``python -m benchmarks FOLDER`` writes, a file a benchmark. What is absent,
+failed or was stopped before its end is said under its title.
 """
 
 from __future__ import annotations
@@ -13,152 +13,19 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks._common import Record
-from benchmarks.peers import ALEPPO, HEAP, OURS, OURS_MIXED, PACKED
-from benchmarks.scaling import MOST_COST, MOST_MB
-from benchmarks.sweep import table_rows
+from benchmarks import page, sweep
+from benchmarks._common import FAILED, LEFT, MACHINE_PACKAGES, table
+from benchmarks.limits import Records, limits_table
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-FILES = ("peers", "aleppo-households", "aleppo-singles", "scaling", "startup", "sweep")
-
-Records = dict[str, Record]
-
-
-@dataclass(frozen=True)
-class Limit:
-    """What must hold, what we would like, and where to look what does.
-
-    `must` and `goal` take the records and return the figure that the measured one may not exceed.
-    """
-
-    work: str
-    unit: str
-    measured: Callable[[Records], float]
-    must: Callable[[Records], float]
-    goal: Callable[[Records], float]
-
-
-def kernel_row(records: Records, engine: str) -> Record:
-    """Return an engine's row among the kernels."""
-    rows: list[Record] = records["peers"]["comparisons"][0]["rows"]
-    return next(row for row in rows if row["engine"] == engine)
-
-
-def over_heap(engine: str, figure: str = "seconds") -> Callable[[Records], float]:
-    """Measure an engine by `event_heap` in the same run."""
-    return lambda r: float(kernel_row(r, engine)[figure] / kernel_row(r, HEAP.name)[figure])
-
-
-def always(value: float) -> Callable[[Records], float]:
-    """Return a limit that does not depend on what was measured."""
-    return lambda _: value
-
-
-def packed_times(factor: float) -> Callable[[Records], float]:
-    """Return a multiple of the packed kernel's time, by `event_heap`."""
-    return lambda r: factor * over_heap(PACKED.name)(r)
-
-
-def at_people(records: Records, people: int, figure: str) -> float:
-    """Return a figure of the size with that many people."""
-    rows = records["scaling"]["rows"]
-    return float(next(row[figure] for row in rows if row["people"] == people))
-
-
-def worst_cost(records: Records) -> float:
-    """Return the largest cost ratio from 250,000 people on."""
-    rows = records["scaling"]["rows"]
-    return float(max(row["cost_ratio"] for row in rows if row["people"] >= 250_000))
-
-
-_HEAP_S = 0.42
-"""What `event_heap` takes on the machine that the limits in seconds were written for."""
-
-LIMITS = (
-    Limit(
-        "grid, 250,000 single people",
-        "x event_heap",
-        over_heap(OURS),
-        always(1.0),
-        packed_times(1.5),
-    ),
-    Limit(
-        "grid --mixed, cost of a traversal",
-        "x event_heap",
-        over_heap(OURS_MIXED, "ns_per_traversal"),
-        always(1.5),
-        always(1.0),
-    ),
-    Limit(
-        "real Aleppo, 50,000 households",
-        "x event_heap",
-        over_heap(ALEPPO["households"]),
-        always(0.4 / _HEAP_S),
-        always(0.2 / _HEAP_S),
-    ),
-    Limit(
-        "real Aleppo, 275,000 single people",
-        "x event_heap",
-        over_heap(ALEPPO["singles"]),
-        always(4.0 / _HEAP_S),
-        always(1.5 / _HEAP_S),
-    ),
-    Limit(
-        "5 million people, peak memory",
-        "MB",
-        lambda r: at_people(r, 5_000_000, "peak_rss_mb"),
-        always(MOST_MB),
-        always(MOST_MB),
-    ),
-    Limit(
-        "cost of a traversal up to 5 million, at most",
-        "x that at 250,000",
-        worst_cost,
-        always(MOST_COST),
-        always(MOST_COST),
-    ),
-    Limit(
-        "memory a party beside the network, 275,000 single people",
-        "bytes",
-        lambda r: float(r["aleppo-singles"]["bytes_per_party"]),
-        always(100.0),
-        always(64.0),
-    ),
-)
-PEER_LIMITS = {"UXsim C++": 80.0, "SUMO meso": 80.0, "Mesa objects": 500.0}
-
-
-def limits_table(records: Records) -> str:
-    """Return must, goal and measured, a row a limit; a peer's row says how much faster we are."""
-    rows = []
-    for limit in LIMITS:
-        try:
-            measured = limit.measured(records)
-            must, goal = limit.must(records), limit.goal(records)
-        except (KeyError, StopIteration):
-            continue
-        verdict = _verdict(measured, must, goal)
-        figures = [f"{number:.3g}" if number < 1000 else f"{number:.0f}" for number in
-                   (must, goal, measured)]  # fmt: skip
-        rows.append([limit.work, limit.unit, *figures, verdict])
-    for comparison in records.get("peers", {}).get("comparisons", [])[1:]:
-        peer = comparison["rows"][1]
-        must = PEER_LIMITS[peer["engine"]]
-        verdict = "holds" if peer["ratio"] >= must else "missed"
-        work = f"faster than {peer['engine']}, {comparison['people']:,} people"
-        rows.append([work, "times", f"{must:.0f}", "", f"{peer['ratio']:.0f}", verdict])
-    return table(["work", "measured in", "must", "goal", "measured", ""], rows)
-
-
-def _verdict(measured: float, must: float, goal: float) -> str:
-    """Say whether a figure is small enough; a goal that asks no more than the limit is none."""
-    if measured > must:
-        return "missed"
-    return "goal reached" if measured <= goal < must else "holds"
+FILES = (
+    "peers", "scaling", "startup", "aleppo-households", "aleppo-singles", "agents", "decisions",
+    "page", "sweep",
+)  # fmt: skip
+"""What is read, in the order in which it is measured."""
 
 
 def kernels_table(records: Records) -> str:
@@ -181,7 +48,7 @@ def kernels_table(records: Records) -> str:
 
 
 def peers_table(records: Records) -> str:
-    """Return each slow peer beside ours."""
+    """Return each slow peer beside ours; nothing if none was measured."""
     rows = []
     for comparison in records["peers"]["comparisons"][1:]:
         ours, theirs = comparison["rows"]
@@ -191,7 +58,7 @@ def peers_table(records: Records) -> str:
         people = f"{comparison['people']:,}"
         rows.append([theirs["engine"], people, *figures, *hours, *memory, comparison["differs"]])
     head = ["peer", "people", "ours s", "theirs s", "times faster", "ours h", "theirs h"]
-    return table([*head, "ours MB", "theirs MB", "what differs"], rows)
+    return table([*head, "ours MB", "theirs MB", "what differs"], rows) if rows else ""
 
 
 def scaling_table(records: Records) -> str:
@@ -222,11 +89,11 @@ def aleppo_table(records: Records) -> str:
             f"{row['ns_per_traversal']:.0f}",
             f"{row['clearance_h']:.1f}",
             f"{row['peak_rss_mb']:.0f}",
-            f"{row['bytes_per_party']:.0f}",
+            f"{row['bytes_per_party']:.0f}" if "bytes_per_party" in row else "",
             f"{row['input_bytes_per_party']:.0f}",
         ]
         for name in ("aleppo-households", "aleppo-singles")
-        if (row := records.get(name)) is not None
+        if "parties" in (row := records.get(name, {}))
     ]
     head = ["who", "traversals", "s", "ns a traversal", "clearance h", "peak MB of the process"]
     return table([*head, "bytes a party", "its inputs"], rows)
@@ -246,46 +113,92 @@ def startup_table(records: Records) -> str:
     return table(["command", "s", "least to most", "limit s"], rows)
 
 
+def agents_table(records: Records) -> str:
+    """Return what it costs to look at everybody."""
+    record = records["agents"]
+    rows = [
+        [name, f"{row['seconds']:.3f}", "{:.3f} to {:.3f}".format(*row["spread_s"])]
+        for name, row in record["work"].items()
+    ]
+    return table([f"of {record['parties']:,} parties", "s", "least to most"], rows)
+
+
+def decisions_table(records: Records) -> str:
+    """Return what each decision costs of a run."""
+    record = records["decisions"]
+    rows = [
+        [name, f"{taken:.2f}", f"{taken / record['run_s']:.2f}"]
+        for name, taken in sorted(record["seconds"].items(), key=lambda one: -one[1])
+    ]
+    rows.append(["the whole run", f"{record['run_s']:.2f}", "1.00"])
+    said = (
+        f"{record['people']:,} people as {record['parties']:,} parties. Deciding takes "
+        f"{record['share']:.2f} of the run, {record['share_with_orders']:.2f} with what it costs "
+        f"to tell the engine; {record['bytes_per_party']:.0f} bytes a party."
+    )
+    return f"{said}\n\n{table(['decision', 's', 'share'], rows)}"
+
+
+def page_table(records: Records) -> str:
+    """Return the page of the largest runs, and what it must do."""
+    head = ["page", "must", "measured", ""]
+    return table(head, [_judged(row) for row in page.table_rows(records["page"])])
+
+
 def sweep_table(records: Records) -> str:
     """Return what a sweep must show, and whether it does."""
-    rows = [
-        [what, must, measured, ("holds" if holds else "missed") if must else ""]
-        for what, must, measured, holds in table_rows(records["sweep"])
-    ]
-    return table(["sweep of the built-in Aleppo", "must", "measured", ""], rows)
+    rows = [_judged(row) for row in sweep.table_rows(records["sweep"])]
+    return table(["sweep of the built-in Aleppo", "must", "measured", ""], rows) if rows else ""
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table; numbers to the right."""
-    numeric = [all(_is_number(row[at]) for row in rows) for at in range(len(head))]
-    rule = ["---:" if right else "---" for right in numeric]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, rule, *rows))
+def _judged(row: tuple[str, str, str, bool]) -> list[str]:
+    what, must, measured, holds = row
+    return [what, must, measured, ("holds" if holds else "missed") if must else ""]
 
 
-def _is_number(cell: str) -> bool:
-    return cell.replace(",", "").replace(".", "").isdigit() or cell == ""
-
-
-SECTIONS: tuple[tuple[str, str, Callable[[Records], str]], ...] = (
-    ("Limits", "peers", limits_table),
-    ("Beside the reference kernels, in one run", "peers", kernels_table),
-    ("Beside other simulators", "peers", peers_table),
-    ("By size", "scaling", scaling_table),
-    ("The real streets", "aleppo-households", aleppo_table),
-    ("Whole commands", "startup", startup_table),
-    ("A thousand runs", "sweep", sweep_table),
+SECTIONS: tuple[tuple[str, tuple[str, ...], Callable[[Records], str]], ...] = (
+    ("Beside the reference kernels, in one run", ("peers",), kernels_table),
+    ("Beside other simulators", ("peers",), peers_table),
+    ("By size", ("scaling",), scaling_table),
+    ("The real streets", ("aleppo-households", "aleppo-singles"), aleppo_table),
+    ("Whole commands", ("startup",), startup_table),
+    ("Looking at people", ("agents",), agents_table),
+    ("Deciding", ("decisions",), decisions_table),
+    ("The page", ("page",), page_table),
+    ("A thousand runs", ("sweep",), sweep_table),
 )
+"""A title, the files that it needs one of, and what makes the table."""
 
 
 def report(records: Records) -> str:
     """Return all tables that the records allow."""
-    parts = [_machine(records)]
+    limits = limits_table(records)
+    parts = [_machine(records), f"### Limits\n\n{limits}" if limits else ""]
     for title, needs, make in SECTIONS:
-        if "skipped" in records.get(needs, {"skipped": True}):
-            parts.append(f"### {title}\n\nNot measured: there is no `{needs}.json`.")
-        else:
-            parts.append(f"### {title}\n\n{make(records)}")
-    return "\n\n".join(parts)
+        there = [records[name] for name in needs if name in records]
+        try:
+            body = make(records) if there else ""
+        except (KeyError, IndexError):  # stopped or failed before anything was measured
+            body = ""
+        gone = [f"there is no `{name}.json`" for name in needs if name not in records]
+        gone += [record["skipped"] for record in there if "skipped" in record]
+        said = [body, f"Not measured: {'; '.join(gone)}." if gone else "", *map(_unmade, there)]
+        told = "\n\n".join(text for text in said if text) or "Not measured."
+        parts.append(f"### {title}\n\n{told}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _unmade(record: dict[str, object]) -> str:
+    """Say what failed, by the last line of its complaint, and what a stop left undone."""
+    failed, left = record.get(FAILED), record.get(LEFT)
+    said = []
+    if isinstance(failed, dict):
+        for part, complaint in failed.items():
+            last = str(complaint).strip().splitlines()[-1:] or ["no word"]
+            said.append(f"Failed: {part} ({last[0]}).")
+    if isinstance(left, list) and left:
+        said.append(f"Stopped before: {', '.join(map(str, left))}.")
+    return "\n\n".join(said)
 
 
 def _machine(records: Records) -> str:
@@ -293,9 +206,7 @@ def _machine(records: Records) -> str:
         if "machine" in record:
             named = record["machine"]
             versions = ", ".join(
-                f"{name} {named[name]}"
-                for name in ("numpy", "numba", "llvmlite", "scipy", "mesa", "uxsim")
-                if name in named
+                f"{name} {named[name]}" for name in MACHINE_PACKAGES if name in named
             )
             place = f"{named['cores']} cores {named['processor']}, {named['system']}"
             return f"Machine: {place}, Python {named['python']}, {versions}."

@@ -9,9 +9,10 @@ the network, the people and the routes, not the engine alone.
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
-from benchmarks._common import Record, machine, module_record, write_record
+from benchmarks._common import Record, in_parts, machine, module_record
 
 SIZES = (10_000, 50_000, 250_000, 1_000_000, 5_000_000, 20_000_000)
 REFERENCE_SIZE = 250_000
@@ -21,13 +22,15 @@ MOST_MB = 2048.0
 """Memory that 5 million people may take."""
 
 
-def measure(sizes: list[int], *, repeats: int) -> Record:
+def measure(sizes: list[int], *, repeats: int, file: Path | None) -> int:
     """Run each size in a process of its own; costs are compared with that at 250,000."""
-    rows = [
-        module_record("benchmarks.grid", "--people", str(size), "--repeat", str(repeats))
-        for size in sizes
-    ]
-    return {"benchmark": "scaling", "rows": with_ratios(rows), "machine": machine()}
+    record: Record = {"benchmark": "scaling", "rows": [], "machine": machine()}
+
+    def one(size: int) -> None:
+        made = module_record("benchmarks.grid", "--people", str(size), "--repeat", str(repeats))
+        record["rows"] = with_ratios([*record["rows"], made])
+
+    return in_parts(record, {f"{size:,} people": partial(one, size) for size in sizes}, file)
 
 
 def with_ratios(rows: list[Record]) -> list[Record]:
@@ -50,8 +53,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write; default stdout")
     args = parser.parse_args(argv)
     sizes = [size for size in SIZES if args.least <= size <= args.up_to]
-    write_record(measure(sizes or [args.up_to], repeats=args.repeat), args.json)
-    return 0
+    return measure(sizes or [args.up_to], repeats=args.repeat, file=args.json)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks._common import ROOT, Record, machine, median, spread, write_record
+from benchmarks._common import ROOT, Record, in_parts, machine, median, spread
 from sim.engine.warmup import compile_engine
 from sim.scenario import load_scenario
 
@@ -273,27 +273,24 @@ def killed(folder: Path, *, runs: int, people: int, kills: int, seed: int) -> Re
     }
 
 
-def measure(args: argparse.Namespace) -> Record:
+def measure(args: argparse.Namespace) -> int:
     """Measure everything, in one run."""
     if not Path("/proc/self/statm").exists():
         raise RuntimeError("memory of processes is read from /proc, which is not here")
     compile_engine()
+    record: Record = {"benchmark": "sweep", "people": args.people, "machine": machine()}
+    sample = {"runs": args.sample, "people": args.people, "rounds": args.rounds}
+    every = {"runs": args.runs, "people": args.people, "every": args.every}
+    few = min(args.kill_people, args.people)
+    kill = {"runs": args.kill_runs, "people": few, "kills": args.kills, "seed": args.seed}
     with tempfile.TemporaryDirectory(prefix="corridors-sweep-") as name:
         folder = Path(name)
-        return {
-            "benchmark": "sweep",
-            "people": args.people,
-            "speed_up": speed_up(folder, runs=args.sample, people=args.people, rounds=args.rounds),
-            "whole": whole(folder, runs=args.runs, people=args.people, every=args.every),
-            "killed": killed(
-                folder,
-                runs=args.kill_runs,
-                people=min(args.kill_people, args.people),
-                kills=args.kills,
-                seed=args.seed,
-            ),
-            "machine": machine(),
+        parts: dict[str, Callable[[], None]] = {
+            "speed_up": lambda: record.update(speed_up=speed_up(folder, **sample)),
+            "whole": lambda: record.update(whole=whole(folder, **every)),
+            "killed": lambda: record.update(killed=killed(folder, **kill)),
         }
+        return in_parts(record, parts, args.json)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -320,36 +317,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in ("runs", "sample", "kill_runs"):
         if getattr(args, name) < 4:
             parser.error(f"--{name.replace('_', '-')} is at least 4")
-    write_record(measure(args), args.json)
-    return 0
+    return measure(args)
 
 
 def table_rows(record: Record) -> list[tuple[str, str, str, bool]]:
     """Return what was measured in words: (what, must, measured, whether it holds)."""
-    speed, all_runs, kill = record["speed_up"], record["whole"], record["killed"]
-    full = (all_runs["runs"], record["people"]) == (RUNS, PEOPLE)
-    low, high = speed["spread"]
+    rows = []
+    if "whole" in record:
+        rows += _whole_rows(record["whole"], record["people"])
+    if "speed_up" in record:
+        rows += _speed_rows(record["speed_up"])
+    if "killed" in record:
+        rows += _kill_rows(record["killed"])
+    return rows
+
+
+def _whole_rows(all_runs: Record, people: int) -> list[tuple[str, str, str, bool]]:
+    full = (all_runs["runs"], people) == (RUNS, PEOPLE)
     rows = [
         (
-            f"{all_runs['runs']:,} runs of {record['people']:,} people in households, two cores",
+            f"{all_runs['runs']:,} runs of {people:,} people in households, two cores",
             f"{MOST_MIN:g} min" if full else "",
             f"{all_runs['seconds'] / 60.0:.1f} min, {all_runs['runs_a_minute']:.0f} runs a minute",
             all_runs["seconds"] <= 60.0 * MOST_MIN,
-        ),
-        (
-            f"two cores beside one: {speed['runs']} runs in turn, {speed['rounds']} times",
-            f"{LEAST_SPEED_UP:g} times",
-            f"{speed['speed_up']:.2f} times ({low:.2f} to {high:.2f}); "
-            f"{speed['one_core_s_a_run']:.2f} s a run on one",
-            speed["speed_up"] >= LEAST_SPEED_UP,
-        ),
-        ("tables of one core and of two", "same bytes", *_same(speed["same_table"])),
-        (
-            f"table after {kill['kills']} kills ({kill['runs']} runs of {kill['people']:,} people)",
-            "same bytes",
-            *_same(kill["same_table"]),
-        ),
-        ("runs made twice after the kills", "0", f"{kill['made_twice']}", not kill["made_twice"]),
+        )
     ]
     for who, found in all_runs["memory"].items():
         if who != "skipped":
@@ -359,6 +350,31 @@ def table_rows(record: Record) -> list[tuple[str, str, str, bool]]:
             measured = f"{said}, {rate:+.1f} kB a run"
             rows.append((f"memory of the {who}", must, measured, rate <= MOST_KB_A_RUN))
     return rows
+
+
+def _speed_rows(speed: Record) -> list[tuple[str, str, str, bool]]:
+    low, high = speed["spread"]
+    return [
+        (
+            f"two cores beside one: {speed['runs']} runs in turn, {speed['rounds']} times",
+            f"{LEAST_SPEED_UP:g} times",
+            f"{speed['speed_up']:.2f} times ({low:.2f} to {high:.2f}); "
+            f"{speed['one_core_s_a_run']:.2f} s a run on one",
+            speed["speed_up"] >= LEAST_SPEED_UP,
+        ),
+        ("tables of one core and of two", "same bytes", *_same(speed["same_table"])),
+    ]
+
+
+def _kill_rows(kill: Record) -> list[tuple[str, str, str, bool]]:
+    return [
+        (
+            f"table after {kill['kills']} kills ({kill['runs']} runs of {kill['people']:,} people)",
+            "same bytes",
+            *_same(kill["same_table"]),
+        ),
+        ("runs made twice after the kills", "0", f"{kill['made_twice']}", not kill["made_twice"]),
+    ]
 
 
 def _same(same: bool) -> tuple[str, bool]:
