@@ -329,12 +329,14 @@ def table_rows(record: Record) -> list[tuple[str, str, str, bool]]:
         rows += _speed_rows(record["speed_up"])
     if "killed" in record:
         rows += _kill_rows(record["killed"])
+    if "whole" in record:
+        rows += _memory_rows(record["whole"]["memory"])
     return rows
 
 
 def _whole_rows(all_runs: Record, people: int) -> list[tuple[str, str, str, bool]]:
     full = (all_runs["runs"], people) == (RUNS, PEOPLE)
-    rows = [
+    return [
         (
             f"{all_runs['runs']:,} runs of {people:,} people in households, two cores",
             f"{MOST_MIN:g} min" if full else "",
@@ -342,7 +344,11 @@ def _whole_rows(all_runs: Record, people: int) -> list[tuple[str, str, str, bool
             all_runs["seconds"] <= 60.0 * MOST_MIN,
         )
     ]
-    for who, found in all_runs["memory"].items():
+
+
+def _memory_rows(memory: Record) -> list[tuple[str, str, str, bool]]:
+    rows = []
+    for who, found in memory.items():
         if who != "skipped":
             said = f"{found['first_mb']:.0f} to {found['last_mb']:.0f} MB"
             rate = found["kb_a_run"]
