@@ -42,7 +42,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("effect", "-", "difference / sd (Cohen's d of pairs); empty without spread"),
         Column("p", "-", "two-sided p-value of no difference"),
         Column("p_holm", "-", "the same, adjusted for all rows together (Holm 1979)"),
-        Column("draws", "-", "draws of the inputs that have it; empty without --inputs"),
+        Column("draws", "-", "draws of the inputs that have it; empty where no inputs were drawn"),
         Column("inputs_low", "as unit", "5th percentile of the difference over the draws"),
         Column("inputs_high", "as unit", "95th percentile"),
         Column("inputs_positive", "-", "share of the draws in which it is above 0"),

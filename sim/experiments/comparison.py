@@ -41,7 +41,7 @@ class Comparison:
     left_out
         What people call the inputs with a range that none of them has.
     draws
-        Draws of the inputs; none without ``--inputs``.
+        Draws of the inputs; none unless `inputs` were asked for.
     drawn
         A run of each scenario for each draw, in their order.
     until
@@ -120,9 +120,20 @@ class Comparison:
         return found
 
     def verdict(self, label: str) -> str:
-        """Say in words how one of the others compares with the first, and how sure that is."""
+        """Say in words how one of the others compares with the first, and how sure that is.
+
+        Raises
+        ------
+        ValueError
+            `label` is none of the others; names them.
+        """
         from sim.experiments.verdict import verdict
 
+        if label not in self.others:
+            raise ValueError(
+                f"{label!r} is none of the scenarios that are compared with {self.first}: "
+                f"{', '.join(self.others)}"
+            )
         return verdict(self, label)
 
     def text(self) -> str:

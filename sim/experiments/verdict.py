@@ -23,7 +23,8 @@ SATURATED = 0.95
 
 CHANCE_ONLY = (
     "This is no verdict on the plans: only chance is in its range, every input is taken as the "
-    "files state it. Whether it holds over the ranges of the inputs, --inputs N asks."
+    "files state it. Whether it holds over the ranges of the inputs, draws of them tell: "
+    "--inputs N, in Python inputs=N."
 )
 
 
@@ -94,7 +95,7 @@ def _by_chance(found: Difference, over: InputSpread | None, first: str) -> str:
     if found.low is None:
         return (
             f"We cannot tell whether {found.other} gets more people out than {first}, because one "
-            "replication says nothing of chance: take --replications 10 or more."
+            "replication says nothing of chance: take ten or more."
         )
     why = f"the difference ({ranges}) may be 0"
     if found.low * (found.high or 0.0) > 0.0:

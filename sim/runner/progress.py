@@ -89,7 +89,7 @@ class Lines:
         self._begin_s: float | None = None
         self._last_s = 0.0
         self._tenths = 0
-        self._total = self._done = self._known = 0
+        self._total = self._done = self._before = 0
 
     def stage(self, text: str) -> None:
         """Write what is being done."""
@@ -113,8 +113,8 @@ class Lines:
 
     def many(self, total: int, known: int = 0) -> None:
         """Write how much there is to do."""
-        self._total, self._done, self._known = total, known, known
-        self._begin_s = self._last_s = monotonic()
+        self._total, self._done, self._begin_s = total, known, None
+        self._last_s = monotonic()
         there = f", {known:,} of them are there already" if known else ""
         self._write(f"{total:,} runs{there}")
 
@@ -124,13 +124,14 @@ class Lines:
         if failure:
             self._write(f"a run failed: {failure}")
         now = monotonic()
-        if self._begin_s is None or (
-            now - self._last_s < LINE_EVERY_S and self._done < self._total
-        ):
+        if self._begin_s is None:  # up to the first run processes start and streets are read
+            self._begin_s, self._before = now, self._done
+        if now - self._last_s < LINE_EVERY_S and self._done < self._total:
             return
         self._last_s = now
-        a_run_s = (now - self._begin_s) / (self._done - self._known)
-        to_go = _to_go(a_run_s * (self._total - self._done))
+        since_s, runs = now - self._begin_s, self._done - self._before
+        known = since_s >= LINE_EVERY_S  # not before: runs of several processes end together
+        to_go = _to_go(since_s / runs * (self._total - self._done)) if known and runs else ""
         self._write(f"{self._done:,} of {self._total:,} runs done{to_go}")
 
     def close(self) -> None:
@@ -157,6 +158,7 @@ class Bar:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._bar: tqdm[NoReturn] | None = None
+        self._begun = False
 
     def stage(self, text: str) -> None:
         """Write what is being done above the bar."""
@@ -174,14 +176,27 @@ class Bar:
         """Show the bar."""
         self.close()
         said = "{n_fmt} of {total_fmt} runs, {remaining} to go"
-        self._bar = self._new_bar(total, said, known)
+        self._bar, self._begun = self._new_bar(total, said, known), False
 
     def run_over(self, failure: str = "") -> None:
         """Move the bar; a failed run is told above it."""
         if failure:
             self._say(f"a run failed: {failure}")
-        if self._bar is not None:
+        if self._bar is None:
+            return
+        if not self._begun:
+            self._begin_with_this()
+        else:
             self._bar.update()
+
+    def _begin_with_this(self) -> None:
+        """Estimate from the first run's end on: before it processes start and streets are read."""
+        assert self._bar is not None
+        self._begun = True
+        self._bar.n += 1
+        self._bar.initial = self._bar.last_print_n = self._bar.n
+        self._bar.unpause()
+        self._bar.refresh()
 
     def close(self) -> None:
         """Take the bar away."""

@@ -23,12 +23,14 @@ from sim.scenario.overrides import Override, apply_overrides, read_overrides
 from sim.scenario.parts import Parts
 from sim.scenario.rules import check_rules
 from sim.scenario.scenario import Scenario
-from sim.scenario.shipped import shipped_file, shipped_ids
+from sim.scenario.shipped import shipped_file, shipped_folder, shipped_ids
 from sim.scenario.streets import GeoJsonNetwork
 from sim.scenario.words import suggest
 from sim.scenario.write import write
 
 DEFAULTS = "corridor_defaults"
+A_SWEEP = ("is a sweep, not a scenario", "`corridors sweep` runs it, in Python sim.sweep.")
+"""What is wrong with a sweep in the place of a scenario, and the remedy."""
 _SEED = re.compile(r"^seed:.*\n(?: .*\n)*", re.MULTILINE)
 """The seed in a resolved scenario's text, with its marks."""
 
@@ -60,7 +62,10 @@ class OpenScenario:
             A file can't be read; holds all faults up to there.
         """
         file = _find(path)
-        return cls(file, read_chain(file))
+        chain = read_chain(file)
+        if {"scenario", "factors"} <= chain.root.entries.keys():
+            refuse(chain.root.where, *A_SWEEP)
+        return cls(file, chain)
 
     def misplaced(self, overrides: Sequence[str]) -> tuple[Fault, ...]:
         """Return what is wrong with the places of changes, whatever is wrong with their values."""
@@ -151,6 +156,8 @@ def _find(path: str | os.PathLike[str]) -> Path:
         return file
     shipped = shipped_file(str(path))
     if shipped is None and file.name == str(path) and not file.suffix:
+        if (shipped_folder() / "sweeps" / f"{file.name}.yaml").is_file():
+            refuse(Place(file), *A_SWEEP)
         refuse(
             Place(file),
             "is neither a file nor the id of a shipped scenario",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -51,10 +52,25 @@ INSTEAD = {
 
 
 class SaysWhatIsMissing:
-    """Names what is instead of an attribute that a model does not have."""
+    """Names what is instead of an attribute, or of Mesa's `seed`, that a model does not have."""
 
     if not TYPE_CHECKING:  # types are checked against what there is
+
+        def __new__(cls, *args, **options):
+            """Refuse `seed` by saying what is right, before Python refuses it."""
+            if "seed" in options and not _takes_seed(cls):
+                raise TypeError(
+                    f"a model takes its seed as rng: {cls.__name__}(scenario, "
+                    f"rng={options['seed']!r})"
+                )
+            return super().__new__(cls)
 
         def __getattr__(self, name: str) -> NoReturn:
             hint = f": {INSTEAD[name]}" if name in INSTEAD else ""
             raise AttributeError(f"a model has no {name!r}{hint}", name=name, obj=self)
+
+
+def _takes_seed(model: type) -> bool:
+    """Whether a class of models, of a user perhaps, takes a seed by that name."""
+    takes = signature(model.__init__).parameters.values()
+    return any(one.name == "seed" or one.kind is Parameter.VAR_KEYWORD for one in takes)

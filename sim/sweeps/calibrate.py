@@ -23,6 +23,7 @@ from sim.sweeps.factors import Factor
 from sim.sweeps.humane import refusal
 from sim.sweeps.keep import Keep
 from sim.sweeps.read import Space, read_space
+from sim.sweeps.result import words_of
 from sim.sweeps.sampling import Point
 from sim.sweeps.store import RecordStore
 
@@ -37,7 +38,7 @@ FAILED_LOSS = 1e12
 """Of a proposal that cannot be run or lacks an observed measure: worse than any that can."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Calibration:
     """What a calibration found.
 
@@ -57,6 +58,15 @@ class Calibration:
     best: Mapping[str, Any]
     loss: float
     trials: pd.DataFrame
+
+    def __repr__(self) -> str:
+        best = ", ".join(f"{name} {words_of(value)}" for name, value in self.best.items())
+        return f"<Calibration of {len(self.trials)} trials: {best}; loss {self.loss:.3g}>"
+
+    def _repr_html_(self) -> str:
+        from sim.sweeps.cards import calibration_card
+
+        return calibration_card(self)
 
 
 def calibrate(

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario import Fault, LoadedScenario, ScenarioError
-from sim.scenario.faults import Place
+from sim.scenario.faults import Place, refuse
 from sim.scenario.loader import OpenScenario
 from sim.scenario.marking import take_marks
 from sim.scenario.messages import translate
@@ -82,6 +82,10 @@ def read_space(path: str | os.PathLike[str]) -> Space:
 def _reading(path: str | os.PathLike[str]) -> _Reading:
     file = _find(path)
     root, faults = read_file(file)
+    if not root.entries.keys() & {"scenario", "factors", "design"} and (
+        root.entries.keys() & {"extends", "clock", "corridors"}
+    ):
+        refuse(root.where, *_no_scenario(file.name))
     root, more = take_marks(root)
     root = _normalised(root)
     faults = [*faults, *more]
@@ -204,10 +208,26 @@ def shipped_sweeps() -> tuple[str, ...]:
 
 def _find(path: str | os.PathLike[str]) -> Path:
     file = Path(path)
-    if file.exists() or str(path) not in shipped_sweeps():
+    if file.exists():
+        return file
+    if str(path) not in shipped_sweeps():
+        if shipped_file(str(path)) is not None:
+            refuse(Place(file), *_no_scenario(str(path)))
+        if file.name == str(path) and not file.suffix:
+            remedy = suggest(file.name, shipped_sweeps())
+            refuse(Place(file), "is neither a file nor the id of a shipped sweep", remedy)
         return file
     shipped = shipped_folder() / SHIPPED / f"{path}.yaml"
     return shipped.relative_to(Path.cwd()) if shipped.is_relative_to(Path.cwd()) else shipped
+
+
+def _no_scenario(name: str) -> tuple[str, str]:
+    """Return what is wrong with a scenario in the place of a sweep, and the remedy."""
+    return (
+        "is a scenario, not a sweep",
+        f"A sweep is a file that names it (`scenario: {name}`), with `factors` and a `design`; "
+        f"shipped sweeps are {', '.join(shipped_sweeps())}.",
+    )
 
 
 def _normalised(root: Node) -> Node:

@@ -72,6 +72,9 @@ def test_differences_are_those_of_pairs_with_students_t(compared: Comparison) ->
 def test_slower_lanes_let_fewer_people_out_and_without_inputs_that_is_no_verdict(
     compared: Comparison,
 ) -> None:
+    for nobody in ("A", "C", "town"):
+        with pytest.raises(ValueError, match=f"'{nobody}' is none of .* compared with A: B$"):
+            compared.verdict(nobody)
     words = compared.verdict("B")
     assert words.startswith("B gets about ")
     assert "fewer people out by the last close (chance " in words

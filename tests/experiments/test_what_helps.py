@@ -126,3 +126,22 @@ def test_the_command_writes_the_table_and_the_page_says_what_is_worth_most(
     pd.testing.assert_frame_equal(
         again.helps.astype(object), result.helps.astype(object), check_dtype=False
     )
+
+
+def test_changes_are_tried_as_often_as_the_runs_that_were_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.experiments.until.LEAST", 6)  # 20, and batches of 10, take long
+    monkeypatch.setattr("sim.experiments.until.BATCH", 3)
+    # So wide a half-width is met at the first look.
+    result = sim.run(GRID, until={"out_by_close": 500.0}, what_helps=True)
+    assert result.helps is not None
+    assert result.replications is not None
+    assert len(result.replications.outcomes) == 6
+    assert set(result.helps["runs"]) == {6}
+    assert result.replications.until is not None
+    found = result.helps.set_index("change")
+    lane = sim.run(GRID, replications=6, overrides=["corridors.east.lanes=2"]).replications
+    assert lane is not None
+    out = [run.measures["out"] for run in lane.outcomes]
+    assert found.loc["corridors.east.lanes", "out_mean"] == pytest.approx(sum(out) / 6)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ Load = Callable[..., LoadedScenario]
     ("call", "error", "says"),
     [
         (lambda s: sim.load("grid-tutorail"), ScenarioError, "Did you mean `grid-tutorial`"),
+        (lambda s: sim.sweep("grid-tutorial"), ScenarioError, "is a scenario, not a sweep"),
+        (lambda s: sim.sweep("grid-tutorail"), ScenarioError, "Did you mean `grid-tutorial-lanes`"),
+        (lambda s: sim.load("aleppo-thousand"), ScenarioError, "is a sweep, not a scenario"),
         (lambda s: sim.run(["a.yaml"]), TypeError, "the id of a shipped one, not a list"),
         (
             lambda s: sim.load("grid-tutorial", overrides="corridors.east.lanes=2"),
@@ -31,6 +35,7 @@ Load = Callable[..., LoadedScenario]
         (lambda s: sim.run(s, seed="one"), ValueError, "seed is 'one': give a whole number"),
         (lambda s: EvacuationModel("town"), TypeError, r"what sim.load returns, not of a str"),
         (lambda s: EvacuationModel(s, rng=-1), ValueError, "rng is -1: give a seed"),
+        (lambda s: EvacuationModel(s, seed=3), TypeError, r"EvacuationModel\(scenario, rng=3\)"),
         (lambda s: EvacuationModel(s, replication=-1), ValueError, "replication is -1: give its"),
         (lambda s: EvacuationModel(s, replication=0.5), ValueError, "replication is 0.5"),
         (lambda s: EvacuationModel(s).schedule, AttributeError, "model.agents is all of them"),
@@ -50,6 +55,27 @@ def test_a_wrong_call_says_what_is_right(
 ) -> None:
     with pytest.raises(error, match=says):
         call(load("town"))
+
+
+def test_a_model_of_ones_own_may_take_a_seed(load: Load) -> None:
+    class Town(EvacuationModel):
+        def __init__(self, loaded: LoadedScenario, seed: int) -> None:
+            super().__init__(loaded, rng=seed)
+
+    assert Town(load("town"), seed=3).seed == 3
+
+
+def test_a_file_of_the_other_kind_is_told_in_one_sentence() -> None:
+    folder = Path(sim.__file__).parents[1] / "scenarios"
+    for read, file, says in (
+        (sim.sweep, folder / "grid-tutorial.yaml", "is a scenario, not a sweep"),
+        (sim.load, folder / "sweeps/grid-tutorial-lanes.yaml", "is a sweep, not a scenario"),
+    ):
+        with pytest.raises(ScenarioError, match=says) as told:
+            read(file)
+        (only,) = told.value.faults
+        assert only.place is not None
+        assert only.place.line > 0
 
 
 class Answers(OneByOne):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -48,6 +49,40 @@ def test_lines_come_every_few_seconds_where_the_run_is_slow(
     written = stream.getvalue().splitlines()
     assert [line.split()[0] for line in written] == ["09:02", "09:04"]
     assert written[0].endswith("about 2994 s to go")  # 6 s for 0.2 %
+
+
+def test_what_is_to_go_is_told_from_runs_and_not_from_their_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # 60 s until the first of a hundred runs is over, then one every 6 s.
+    now = iter([0.0, 60.0, 66.0, 72.0])
+    monkeypatch.setattr("sim.runner.progress.monotonic", lambda: next(now))
+    stream = io.StringIO()
+    lines = Lines(stream)
+    lines.many(100)
+    for _ in range(3):
+        lines.run_over()
+    assert stream.getvalue().splitlines() == [
+        "100 runs",
+        "1 of 100 runs done",
+        "2 of 100 runs done, about 588 s to go",
+        "3 of 100 runs done, about 582 s to go",
+    ]
+
+
+def test_the_bar_tells_it_from_runs_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("tqdm.std.time", lambda: now[0])
+    stream = Terminal()
+    bar = Bar(stream)
+    bar.many(102)
+    for waited in (600.0, 6.0, 6.0):
+        now[0] += waited
+        bar.run_over()
+    said = stream.getvalue().split("\r")[-1]
+    assert re.search("3 of 102 runs, 09:5[34] to go", said)  # 99 runs of 6 s, cut to seconds
+    assert "1 of 102 runs, ? to go" in stream.getvalue()
+    bar.close()
 
 
 def test_a_terminal_gets_a_bar_that_leaves_nothing_behind() -> None:

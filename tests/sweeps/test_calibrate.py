@@ -29,6 +29,14 @@ def test_a_rate_that_made_the_observations_is_found_again(tmp_path: Path) -> Non
     assert found.best["corridors.*.service.per_minute"] == pytest.approx(2.5, abs=0.2)
     assert found.loss < 0.002
     assert len(found.trials) == 24
+    said = found._repr_html_()
+    assert "Calibration by 24 trials" in said
+    rows = [row for row in said.split("<tr>") if "corridors.*.service.per_minute" in row]
+    assert f">{found.best['corridors.*.service.per_minute']:.4g}<" in rows[0]
+    assert f"the {10} nearest trials" in said
+    nearest = found.trials.sort_values("loss").iloc[0]
+    assert f">{nearest['out_by_close']:.4g}<" in said
+    assert "loss" in repr(found)
     again = sim.calibrate(file, observed, trials=24, out=tmp_path / "runs")
     assert again.trials.equals(found.trials)
 
