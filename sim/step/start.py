@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, NoReturn
 
@@ -58,7 +59,7 @@ class SaysWhatIsMissing:
 
         def __new__(cls, *args, **options):
             """Refuse `seed` by saying what is right, before Python refuses it."""
-            if "seed" in options and not _takes_seed(cls):
+            if "seed" in options and not _takes_seed(cls.__init__):
                 raise TypeError(
                     f"a model takes its seed as rng: {cls.__name__}(scenario, "
                     f"rng={options['seed']!r})"
@@ -70,7 +71,7 @@ class SaysWhatIsMissing:
             raise AttributeError(f"a model has no {name!r}{hint}", name=name, obj=self)
 
 
-def _takes_seed(model: type) -> bool:
-    """Whether a class of models, of a user perhaps, takes a seed by that name."""
-    takes = signature(model.__init__).parameters.values()
+def _takes_seed(begin: Callable[..., None]) -> bool:
+    """Whether the beginning of a class of models, of a user perhaps, takes a seed by that name."""
+    takes = signature(begin).parameters.values()
     return any(one.name == "seed" or one.kind is Parameter.VAR_KEYWORD for one in takes)
