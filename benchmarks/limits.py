@@ -10,6 +10,7 @@ from benchmarks._common import Record, table
 from benchmarks.agents import LIMIT_S
 from benchmarks.decisions import MOST_BYTES, MOST_SHARE
 from benchmarks.peers import ALEPPO, HEAP, OURS, OURS_MIXED, PACKED
+from benchmarks.recipe import PEOPLE as PEOPLE_OF_GRID
 from benchmarks.scaling import MOST_COST, MOST_MB
 from benchmarks.sweep import LEAST_SPEED_UP, MOST_MIN, PEOPLE, RUNS
 
@@ -34,8 +35,11 @@ class Limit:
 
 
 def kernel_row(records: Records, engine: str) -> Record:
-    """Return an engine's row among the kernels."""
-    rows: list[Record] = records["peers"]["comparisons"][0]["rows"]
+    """Return an engine's row among the kernels; KeyError if they moved another number of people."""
+    compared = records["peers"]["comparisons"][0]
+    if compared["people"] != PEOPLE_OF_GRID:
+        raise KeyError("the limits are for another number of people")
+    rows: list[Record] = compared["rows"]
     return next(row for row in rows if row["engine"] == engine)
 
 

@@ -157,7 +157,7 @@ def table_rows(record: Record) -> list[tuple[str, str, str, bool]]:
             (
                 f"{row['case']}: plays at",
                 f"{LEAST_FRAMES:g} frames/s",
-                f"{row['frames_per_s']:.0f} frames/s of the {ASKED_FRAMES:.0f} asked for",
+                f"{row['frames_per_s']:.1f} frames/s of the {ASKED_FRAMES:.0f} asked for",
                 row["frames_per_s"] >= LEAST_FRAMES,
             ),
         ]

@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "results", "report",
     },
     "sweeps": {
-        "scenario", "population", "engine", "runner", "results", "experiments", "report",
+        "cards", "scenario", "population", "engine", "runner", "results", "experiments", "report",
     },
     "verification": {
         "engine", "model", "runner", "experiments", "optimum", "behaviour", "services",
