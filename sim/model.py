@@ -54,6 +54,7 @@ from sim.network.street_network import FloatArray, IntArray
 from sim.plan.corridors import build_gates, corridor_ids, place_nodes
 from sim.plan.street_links import foot_links
 from sim.population import Population, build_population
+from sim.results.recorded import Recorded
 from sim.scenario import LoadedScenario
 from sim.services.dispatch import Dispatch
 from sim.step.books import Books
@@ -97,6 +98,9 @@ class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa s
         Parts that are ready, to share between models; each is built where it is not given. A
         population that is given stays as it is, whatever `rng` and `replication` say. Gates have
         the windows that were planned: incidents come as they happen.
+    recorded
+        What is written down at the ends of intervals. Without the statuses and queues the data
+        collector has no rows; what happens is the same.
 
     Attributes
     ----------
@@ -143,6 +147,7 @@ class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa s
         gates: Gates | None = None,
         links: Links | None = None,
         trees: Trees | None = None,
+        recorded: Recorded = Recorded.ALL,
     ) -> None:
         check_start(loaded, rng, replication)
         super().__init__(rng=loaded.scenario.seed if rng is None else rng)
@@ -229,9 +234,7 @@ class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa s
             *(StreetChange(time_s) for time_s in self.board.times_s),
         ]
         self._events.sort(key=lambda event: event.time_s)
-        self.books = Books(
-            scenario, self.population, self.network, self.links, len(self.corridor_ids)
-        )
+        self.books = Books(scenario, self.population, self.network, self.links, recorded)
         self.ledger = self.books.ledger
         self.datacollector = Collector(self, agent_reporters, sample)
         self._record()
@@ -472,8 +475,9 @@ class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa s
         if not self.running:
             self.closing.end(self.observation, self.gates, self.chosen, self.where)
         ended = not self.running
-        self.books.enter(self.observation, self._codes(), self.chosen, self.services, ended=ended)
-        self.datacollector.collect(self)
+        self.books.enter(self.observation, self._codes, self.chosen, self.services, ended=ended)
+        if Recorded.QUEUES in self.books.recorded:
+            self.datacollector.collect(self)
 
     def _over(self) -> bool:
         """Whether nobody moves, and nobody is still to set out or to decide where it stands."""

@@ -43,8 +43,12 @@ def measures_of(result: RunResult) -> dict[str, float | None]:
     """Return every scalar of a run by name (`sim.results.measures`), None where there is none."""
     from sim.results.measures import headline_measures
 
-    found = headline_measures(result)
-    return {name: None if math.isnan(value) else value for name, value in found.items()}
+    return stated(headline_measures(result))
+
+
+def stated(measures: Mapping[str, float]) -> dict[str, float | None]:
+    """Return measures with None where there is nothing to measure, which is nan otherwise."""
+    return {name: None if math.isnan(value) else value for name, value in measures.items()}
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from sim.results.recorded import Recorded
 from sim.results.status import STATUSES
 
 if TYPE_CHECKING:
@@ -28,6 +32,8 @@ class Measure:
         How it is computed, in terms of the tables of a result.
     source
         Where the measure is from; empty if it is common or ours.
+    needs
+        What has to be written down during the run for it.
     """
 
     name: str
@@ -35,6 +41,7 @@ class Measure:
     meaning: str
     formula: str
     source: str = ""
+    needs: Recorded = Recorded.NOTHING
 
 
 _TOTALS: tuple[Measure, ...] = (
@@ -90,6 +97,7 @@ _TOTALS: tuple[Measure, ...] = (
         "longest time that anyone who passed had queued, streets included",
         "largest horizontal distance of the cumulative curves of a corridor",
         "Newell 1993",
+        Recorded.QUEUES,
     ),
     Measure("gridlock_knots", "-", "circles of streets in gridlock", "summary gridlock.knots"),
     Measure(
@@ -113,13 +121,13 @@ _EQUITY: tuple[Measure, ...] = tuple(
 )
 
 _EXPOSURE: tuple[Measure, ...] = tuple(
-    Measure(f"exposure.{name}", "person s", meaning, f"summary exposure.{name}")
-    for name, meaning in (
-        ("queued_person_s", "time queued"),
-        ("walking_person_s", "time walking to a gate"),
-        ("dark_person_s", "time outdoors in the dark"),
-        ("dense_person_s", "time in moving crowds of 4 people/m2 or more"),
-        ("unsafe_person_s", "time in unsafe places, at home included"),
+    Measure(f"exposure.{name}", "person s", meaning, f"summary exposure.{name}", needs=needs)
+    for name, meaning, needs in (
+        ("queued_person_s", "time queued", Recorded.QUEUES),
+        ("walking_person_s", "time walking to a gate", Recorded.QUEUES),
+        ("dark_person_s", "time outdoors in the dark", Recorded.QUEUES),
+        ("dense_person_s", "time in moving crowds of 4 people/m2 or more", Recorded.STREETS),
+        ("unsafe_person_s", "time in unsafe places, at home included", Recorded.NOTHING),
     )
 )
 
@@ -142,6 +150,11 @@ _CORRIDOR: tuple[tuple[str, str, str], ...] = (
     ("overrun_persons", "persons", "began service before a close, were done after it"),
 )
 
+_CORRIDOR_QUEUES: frozenset[str] = frozenset(
+    {"peak_queue", "queue_wait_max_s", "last_useful_join_s"}
+)
+"""Those of corridors that need queues written down."""
+
 _DISTRICT: tuple[tuple[str, str, str], ...] = (
     ("persons", "persons", "everyone who lives there"),
     ("willing", "persons", "want to leave"),
@@ -163,7 +176,13 @@ MEASURES: tuple[Measure, ...] = (
     *_EQUITY,
     *_EXPOSURE,
     *(
-        Measure(f"corridors.*.{name}", unit, meaning, f"summary corridors[].{name}")
+        Measure(
+            f"corridors.*.{name}",
+            unit,
+            meaning,
+            f"summary corridors[].{name}",
+            needs=Recorded.QUEUES if name in _CORRIDOR_QUEUES else Recorded.NOTHING,
+        )
         for name, unit, meaning in _CORRIDOR
     ),
     *(
@@ -193,6 +212,18 @@ def measure_of(name: str) -> Measure:
     raise KeyError(f"there is no measure {name!r}; near it: {', '.join(near) or 'none'}")
 
 
+def needed(names: Iterable[str] | None = None) -> Recorded:
+    """Return what has to be written down during a run for measures by name; all of them if None.
+
+    Raises
+    ------
+    KeyError
+        There is no such measure.
+    """
+    measures = MEASURES if names is None else [measure_of(name) for name in names]
+    return reduce(or_, (measure.needs for measure in measures), Recorded.NOTHING)
+
+
 def headline_measures(result: RunResult) -> dict[str, float]:
     """Return every scalar of a run by name (see `MEASURES`).
 
@@ -203,7 +234,13 @@ def headline_measures(result: RunResult) -> dict[str, float]:
     result
         A run, fresh or loaded. With ``sensitivity: live`` its times are rounded.
     """
-    summary = result.summary
+    return measures_from(result.summary, result.districts.to_dict("records"))
+
+
+def measures_from(
+    summary: dict[str, Any], districts: Iterable[Mapping[Hashable, Any]]
+) -> dict[str, float]:
+    """Return the scalars of a summary and of rows of districts; see `headline_measures`."""
     values: dict[str, float] = {}
     for measure in _TOTALS:
         values[measure.name] = _number(_total(summary, measure.name))
@@ -213,7 +250,7 @@ def headline_measures(result: RunResult) -> dict[str, float]:
     for corridor in summary["corridors"]:
         for name, _, _ in _CORRIDOR:
             values[f"corridors.{corridor['id']}.{name}"] = _number(corridor[name])
-    for district in result.districts.to_dict("records"):
+    for district in districts:
         for name, _, _ in _DISTRICT:
             values[f"districts.{district['district']}.{name}"] = _number(district[name])
     return values

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.results.recorded import Recorded
+
 if TYPE_CHECKING:
     from sim.engine.engine import Knot
     from sim.engine.inputs import Gates
@@ -375,6 +377,9 @@ class RunRecord:
         Every piece of news, by gate and time; empty where no decision depends on any.
     damage
         Streets in ruins, by the damage's id.
+    recorded
+        What of the series was written down: without `QUEUES` the statuses and queues of `series`
+        are zeros, without `STREETS` there is no `link_series`, without `TABLES` there are no peaks.
     """
 
     loaded: LoadedScenario
@@ -409,3 +414,4 @@ class RunRecord:
     choice: ChoiceRecord | None = None
     news: tuple[NewsPiece, ...] = ()
     damage: Mapping[str, DamageRecord] = field(default_factory=dict)
+    recorded: Recorded = Recorded.ALL

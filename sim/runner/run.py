@@ -132,6 +132,7 @@ def record_of(model: EvacuationModel, warnings: tuple[Fault, ...] = ()) -> RunRe
         choice=choice_record(model),
         news=news_record(model),
         damage=_damage(model),
+        recorded=model.books.recorded,
     )
 
 

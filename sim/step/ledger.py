@@ -33,6 +33,8 @@ class Ledger:
         The streets.
     link_area_m2
         (E,) area that the people of each link stand on; of both directions where they share it.
+    peaks
+        Look for the largest density of each link.
 
     Attributes
     ----------
@@ -47,7 +49,13 @@ class Ledger:
     """
 
     def __init__(
-        self, population: Population, gate_count: int, links: Links, link_area_m2: FloatArray
+        self,
+        population: Population,
+        gate_count: int,
+        links: Links,
+        link_area_m2: FloatArray,
+        *,
+        peaks: bool = True,
     ) -> None:
         self._persons = population.persons
         self._everyone = population.person_count
@@ -56,6 +64,9 @@ class Ledger:
         self._rows: list[tuple[float, CountArray, CountArray, CountArray, IntArray]] = []
         self._peak_persons = np.zeros(len(link_area_m2), np.int64)
         self.peak_s = np.zeros(len(link_area_m2))
+        self._peaks = peaks
+        self.by_status = np.zeros(len(STATUSES), np.int64)
+        self.out, self.queued_for = np.zeros((2, gate_count), np.int64)
 
     def enter(
         self,
@@ -94,6 +105,21 @@ class Ledger:
         self.queued_for = cells[QUEUED, : Place.LANE, 1:].sum(axis=0)
         self.out = cells[:, Place.WAY : Place.SAFE + 1, 1:].sum(axis=(0, 1))
         self._check(observation, at_place)
+        self.enter_forecourts(observation)
+        if self._peaks:
+            raise_peaks(
+                observation.link_persons,
+                self._opposite,
+                float(observation.now_s),
+                self._peak_persons,
+                self.peak_s,
+            )
+
+    def enter_forecourts(self, observation: Observation) -> None:
+        """Write down an instant of which only forecourts and lanes are looked at.
+
+        Nobody is counted: who is lost meanwhile is missed when everybody is, at the run's end.
+        """
         self._rows.append(
             (
                 observation.now_s,
@@ -102,13 +128,6 @@ class Ledger:
                 self.queued_for,
                 observation.gate_lanes_busy.copy(),
             )
-        )
-        raise_peaks(
-            observation.link_persons,
-            self._opposite,
-            float(observation.now_s),
-            self._peak_persons,
-            self.peak_s,
         )
 
     @property

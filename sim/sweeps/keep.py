@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sim.experiments.once import run_spec
 from sim.experiments.outcome import Outcome
@@ -23,8 +23,4 @@ class Keep:
 
     def __call__(self, spec: RunSpec) -> Outcome:
         """Run once; a run that fails is an outcome with its error."""
-        outcome = run_spec(spec)
-        if outcome.failed:
-            return outcome
-        kept = {name: outcome.measures.get(name) for name in self.measures}
-        return replace(outcome, measures=kept, curves=None)
+        return run_spec(spec, self.measures)
