@@ -24,6 +24,6 @@ def lanes(ready: Ready) -> Iterator[str]:
         there = "as many as they need" if need.lanes is None else f"{need.lanes:,}"
         rate, hours = need.persons_per_lane_minute, need.open_s / 3600
         yield (
-            f"{who}{need.needed:,} for {need.persons:,} people at {rate:.3g} a minute in "
+            f"{who}{need.needed:,} for {need.persons:,} people at {rate:.2g} a minute in "
             f"{hours:.3g} h; there are {there}"
         )

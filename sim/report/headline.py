@@ -130,7 +130,9 @@ def accounts(summary: Json) -> str:
 
 def _wanted(summary: Json) -> str:
     prevented = summary["by_status"]["prevented"]
-    text = f"Of {summary['persons']:,} people {about(summary['willing'])} want to leave"
+    persons, willing = summary["persons"], summary["willing"]
+    count = "nearly all" if rounded(willing) > persons else about(willing)
+    text = f"Of {persons:,} people {'all' if willing == persons > 0 else count} want to leave"
     if prevented:
         text += f"; {about(prevented)} of them are kept from leaving"
     waiting = summary["by_status"]["at_home"]
@@ -212,9 +214,9 @@ def _nights(summary: Json) -> str:
 
 
 NIGHT_WORDS: dict[str, str] = {
-    "forecourt": "in the forecourt of",
-    "street": "in streets to",
-    "way": "on the way behind",
+    "forecourt": "in the forecourt of corridor",
+    "street": "in streets to corridor",
+    "way": "on the way behind corridor",
     "outside": "before the full shelter",
     "assembly": "waiting for vehicles",
 }
@@ -227,7 +229,9 @@ def _longest_wait(summary: Json) -> str:
         return ""
     worst = max(waited, key=lambda c: (c["queue_wait_max_s"], c["id"]))
     hours = f"{worst['queue_wait_max_s'] / 3600.0:.0f}"
-    return f" The longest queueing of those who did pass: about {hours} h, at {worst['id']}."
+    return (
+        f" The longest queueing of those who did pass: about {hours} h, at corridor {worst['id']}."
+    )
 
 
 def _table(summary: Json) -> str:
@@ -294,7 +298,7 @@ def _binds(summary: Json) -> str:
         parts = [f"{_SHORT[kind]} {about(count)}" for kind, count in sorted(held, key=_by_count)]
         text += f" People left, by what holds them: {', '.join(parts)}."
     short = [
-        f"{corridor['id']}: {corridor['lanes_needed']} (has {corridor['lanes']})"
+        f"{corridor['lanes_needed']} at corridor {corridor['id']} (has {corridor['lanes']})"
         for corridor in summary["corridors"]
         if corridor["lanes"] is not None and (corridor["lanes_needed"] or 0) > corridor["lanes"]
     ]

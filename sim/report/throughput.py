@@ -27,6 +27,8 @@ _LEFT_IN, _RIGHT_IN, _GUTTER_IN = 0.92, 0.12, 0.24
 _TOP_IN, _LEGEND_IN = 0.55, 0.36
 _AXES_IN, _BETWEEN_IN, _TITLE_IN, _TICKS_IN = 1.02, 0.12, 0.38, 0.30
 _TITLE_CHARACTERS = 29
+_EDGE = 0.04
+"""Share of a time axis that is its edge."""
 
 
 def draw(result: RunResult) -> Figure:
@@ -39,18 +41,20 @@ def draw(result: RunResult) -> Figure:
     height = _TOP_IN + rows * _row_in() + _LEGEND_IN + style.FOOTER_IN
     figure = Figure(figsize=(PAGE_IN, height))
     tables = dict(tuple(result.corridors.groupby("corridor", sort=False)))
-    rate_top = max(float(_rate(table).max()) for table in tables.values()) or 1.0
+    rates = {name: _rate(table, driven(result, name, table)) for name, table in tables.items()}
+    rate_top = max(float(rate.max()) for rate in rates.values()) or 1.0
     queue_top = float(result.corridors["queue"].max()) or 1.0
     end_s = float(result.corridors["end_s"].max()) or 1.0
     for place, corridor in enumerate(corridors):
         row, column = divmod(place, COLUMNS)
         above, below = _pair(figure, row, column, height)
         table = tables[corridor["id"]]
-        _throughput(above, table, corridor, rate_top)
+        _throughput(above, table, rates[corridor["id"]], corridor, rate_top)
         _queue(below, table, corridor, queue_top)
         for axes in (above, below):
             _background(axes, summary, corridor, end_s)
-            style.time_axis(axes, summary, end_s, ticks=5, labels=axes is below)
+            style.time_axis(axes, summary, end_s, ticks=4, labels=axes is below)
+        _keep_apart(below, end_s)
         above.set_title(_title(corridor), loc="left", fontsize=8.5, fontweight="bold", pad=4)
         if column:
             above.tick_params(labelleft=False)
@@ -94,6 +98,15 @@ def _pair(figure: Figure, row: int, column: int, height: float) -> tuple[Axes, A
     return axes(top), axes(top + _AXES_IN + _BETWEEN_IN)
 
 
+def _keep_apart(axes: Axes, end_s: float) -> None:
+    """Turn times at the edges inwards: centred they would touch those of the next corridor."""
+    for at, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True):
+        if at < _EDGE * end_s:
+            label.set_horizontalalignment("left")
+        elif at > (1.0 - _EDGE) * end_s:
+            label.set_horizontalalignment("right")
+
+
 def _name_axis(axes: Axes, words: str) -> None:
     """Name the y axis at one distance from the page's edge, whatever its numbers."""
     axes.set_ylabel(words, labelpad=0)
@@ -101,15 +114,32 @@ def _name_axis(axes: Axes, words: str) -> None:
     axes.yaxis.set_label_coords(-0.50 / width_in, 0.5)
 
 
-def _rate(table: pd.DataFrame) -> NDArray[np.float64]:
+def driven(result: RunResult, corridor: str, rows: pd.DataFrame) -> NDArray[np.float64]:
+    """Return people who passed a corridor in vehicles, by report interval."""
+    driven = np.zeros(len(rows))
+    if result.trips is None:
+        return driven
+    trips = result.trips[(result.trips["corridor"] == corridor) & result.trips["passed_s"].notna()]
+    begin_s = rows["begin_s"].to_numpy(np.float64)
+    at = np.searchsorted(begin_s, trips["passed_s"].to_numpy(np.float64), side="right") - 1
+    np.add.at(driven, np.clip(at, 0, None), trips["persons"].to_numpy(np.float64))
+    return driven
+
+
+def _rate(table: pd.DataFrame, aboard: NDArray[np.float64]) -> NDArray[np.float64]:
     """People a minute in each interval, over the time in which the corridor was open."""
     minutes = table["open_s"].to_numpy(np.float64) / 60.0
-    passed = table["passed"].to_numpy(np.float64)
+    passed = table["passed"].to_numpy(np.float64) + aboard
     return np.asarray(np.divide(passed, minutes, out=np.zeros_like(passed), where=minutes > 0))
 
 
-def _throughput(axes: Axes, table: pd.DataFrame, corridor: dict[str, Any], top: float) -> None:
-    rate = _rate(table)
+def _throughput(
+    axes: Axes,
+    table: pd.DataFrame,
+    rate: NDArray[np.float64],
+    corridor: dict[str, Any],
+    top: float,
+) -> None:
     begins, ends = (table[name].to_numpy(np.float64) for name in ("begin_s", "end_s"))
     for window in corridor["windows"]:
         inside = (ends > window["open_s"]) & (begins < window["close_s"])

@@ -47,10 +47,15 @@ def crossings(summary: Json) -> str:
     first, last = (clock(found[f"{name}_local"], day=day) for name in ("first", "last"))
     return (
         "Fighters and civilians were on the same streets or junctions at the same time for "
-        f"{about(round(found['minutes']))} min between {first} and {last}, at "
+        f"{_spoken(found['minutes'])} between {first} and {last}, at "
         f"{about(found['places'])} places; the most at one of them: {about(found['fighters'])} "
         f"fighters, {about(found['civilians'])} others."
     )
+
+
+def _spoken(minutes: float) -> str:
+    """Return a time as people say it: minutes, from two hours on hours."""
+    return f"{about(round(minutes))} min" if minutes < 120.0 else f"about {minutes / 60.0:.0f} h"
 
 
 def _of_kind(summary: Json, kind: str) -> list[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from sim.report import style
+from sim.report import style, throughput
 from sim.report.figures import DRAW, draw, save_figures
 from sim.report.map_key import width_pt
 from sim.results import RunResult, build_result
@@ -153,11 +154,38 @@ def test_corridor_panels_share_scales_and_hatch_the_assumed(result: RunResult) -
     assert len({axes.get_ylim() for axes in below}) == 1
     hatched = [any(p.get_hatch() == style.ASSUMED_HATCH for p in a.patches) for a in above]
     assert hatched == [True, False, False]
-    # 65 people in 300 s of the first window is 13 a minute, 66 in 600 s 6.6.
+    # 65 on foot and 4 in a vehicle in 300 s of the first window is 13.8 a minute, 66 in 600 s 6.6.
     steps = [p for p in above[0].patches if p.get_hatch()]
-    assert steps[0].get_data().values.tolist() == pytest.approx([13.0, 0.0])
+    assert steps[0].get_data().values.tolist() == pytest.approx([13.8, 0.0])
     assert steps[0].get_data().edges.tolist() == [600.0, 900.0, 1200.0]
     assert steps[1].get_data().values.tolist() == pytest.approx([6.6])
+
+
+def test_times_of_neighbouring_panels_do_not_touch(result: RunResult) -> None:
+    figure = draw(result, "corridors")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    boxes = [
+        label.get_window_extent()
+        for axes in figure.axes[1::2]
+        for label in axes.get_xticklabels()
+        if label.get_text()
+    ]
+    assert len(boxes) >= 6
+    for one, other in pairwise(sorted(boxes, key=lambda box: (box.y0, box.x0))):
+        assert one.x1 + 2.0 < other.x0 or abs(one.y0 - other.y0) > 10.0
+
+
+def test_who_passes_in_vehicles_is_in_the_picture(result: RunResult) -> None:
+    rows = result.corridors[result.corridors["corridor"] == "a"]
+    begin_s = rows["begin_s"].to_numpy()
+    trips = pd.DataFrame(
+        {"corridor": ["a", "a", "b"], "passed_s": [begin_s[1] + 1.0, np.nan, 0.0],
+         "persons": [40, 50, 60]}
+    )  # fmt: skip
+    driven = replace(result, trips=trips)
+    assert throughput.driven(driven, "a", rows).tolist() == [0.0, 40.0, *[0.0] * (len(rows) - 2)]
+    assert throughput.driven(replace(result, trips=None), "a", rows).sum() == 0.0
 
 
 def test_time_axis_is_local_clock_time(result: RunResult) -> None:

@@ -33,7 +33,7 @@ def test_says_first_what_a_planner_would(result: RunResult) -> None:
     assert "10 stand in forecourts, 3 are still walking" in text
     assert "What binds: Checkpoint lanes bind." in text
     assert "Idle: c." in text
-    assert "a: 2 (has 1)" in text
+    assert "at least: 2 at corridor a (has 1)" in text
     assert "the scenario marks 2 values as assumed" in text
     assert "86 % of those out went through corridors whose place is assumed" in text
     assert "The streets are schematic: drawn by this project, not surveyed." in text
@@ -52,6 +52,15 @@ def test_fits_eighty_columns_and_a_page(result: RunResult) -> None:
     lines = headline(result).splitlines()
     assert max(map(len, lines)) <= 79
     assert len(lines) <= 50
+
+
+def test_no_more_want_to_leave_than_there_are(result: RunResult) -> None:
+    def said(persons: int, willing: int) -> str:
+        return _sentences(headline(_with(result, persons=persons, willing=willing)))
+
+    assert "Of 275,000 people all want to leave" in said(275_000, 275_000)
+    assert "Of 275,600 people nearly all want to leave" in said(275_600, 275_500)
+    assert "Of 275,000 people about 180,000 want to leave" in said(275_000, 184_060)
 
 
 def _with(result: RunResult, **changes: Any) -> RunResult:

@@ -77,4 +77,6 @@ def _change(corridor: Json) -> str:
 
 
 def _listed(ids: list[str]) -> str:
-    return ids[0] if len(ids) == 1 else f"{', '.join(ids[:-1])} and {ids[-1]}"
+    if len(ids) == 1:
+        return f"corridor {ids[0]}"
+    return f"corridors {', '.join(ids[:-1])} and {ids[-1]}"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.report import evacuated, style
 from sim.report.text import clock, corridor_label, rounded, spans_days
+from sim.report.throughput import driven
 
 if TYPE_CHECKING:
     from sim.results.result import RunResult
@@ -56,22 +57,10 @@ def corridors(result: RunResult, time_s: NDArray[np.float64]) -> list[Json]:
             entry,
             table[entry["id"]],
             _queue(result, entry["id"], time_s),
-            _driven(result, entry["id"], table[entry["id"]]),
+            driven(result, entry["id"], table[entry["id"]]),
         )
         for entry in result.summary["corridors"]
     ]
-
-
-def _driven(result: RunResult, corridor: str, rows: Any) -> NDArray[np.float64]:
-    """Return people who passed a corridor in vehicles, by report interval."""
-    driven = np.zeros(len(rows))
-    if result.trips is None:
-        return driven
-    trips = result.trips[(result.trips["corridor"] == corridor) & result.trips["passed_s"].notna()]
-    begin_s = rows["begin_s"].to_numpy(np.float64)
-    at = np.searchsorted(begin_s, trips["passed_s"].to_numpy(np.float64), side="right") - 1
-    np.add.at(driven, np.clip(at, 0, None), trips["persons"].to_numpy(np.float64))
-    return driven
 
 
 def _queue(result: RunResult, corridor: str, time_s: NDArray[np.float64]) -> list[int]:
@@ -87,9 +76,9 @@ def _queue(result: RunResult, corridor: str, time_s: NDArray[np.float64]) -> lis
     return [int(count) for count in np.interp(time_s, at_s, queue, left=0.0).round()]
 
 
-def _corridor(entry: Json, rows: Any, queue: list[int], driven: NDArray[np.float64]) -> Json:
+def _corridor(entry: Json, rows: Any, queue: list[int], aboard: NDArray[np.float64]) -> Json:
     hours = (rows["end_s"] - rows["begin_s"]).to_numpy(np.float64) / 3600.0
-    passed = rows["passed"].to_numpy(np.float64) + driven
+    passed = rows["passed"].to_numpy(np.float64) + aboard
     per_hour = passed / np.where(hours > 0.0, hours, np.inf)
     return {
         "id": entry["id"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sim.report.page.table import cell, dicts, head, people, table
+from sim.report.page.table import cell, dicts, head, people, residents, table
 from sim.report.text import percent, plain
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _CALLED: dict[tuple[str, str], str] = {
 
 def group_table(result: RunResult) -> Json:
     """Return one row a group of all districts together; none with ``sensitivity: live``."""
-    shown: dict[str, Callable[[Any], str]] = {"share_out": percent}
+    shown: dict[str, Callable[[Any], str]] = {"persons": residents, "share_out": percent}
     rows = []
     if result.groups is not None:
         everywhere = result.groups[result.groups["district"] == ""]

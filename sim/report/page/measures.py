@@ -9,7 +9,16 @@ import numpy as np
 
 from sim.report import style
 from sim.report.headline import REASON_WORDS
-from sim.report.page.table import cell, dicts, duration, head, people, person_hours, table
+from sim.report.page.table import (
+    cell,
+    dicts,
+    duration,
+    head,
+    people,
+    person_hours,
+    residents,
+    table,
+)
 from sim.report.text import clock, percent, plain, spans_days
 
 if TYPE_CHECKING:
@@ -92,7 +101,8 @@ def _district(result: RunResult, key: str) -> str:
 def reasons(summary: Json) -> Json:
     """Return who left and why the others did not, by class; each column adds up to its class."""
     lines = summary.get("reasons", [])
-    rows = [_reason("everyone", "everyone", [line["persons"] for line in lines])]
+    there = [line["persons"] for line in lines]
+    rows = [[cell("everyone", "everyone"), *(cell(n, residents(n)) for n in [*there, sum(there)])]]
     for key, words in (("set_out", "set out"), ("at_home", "not yet set out at the end")):
         rows.append(_reason(key, words, [line[key] for line in lines]))
     for status, said in (("stayed", "stay by choice"), ("prevented", "kept from leaving")):

@@ -20,6 +20,7 @@ from sim.report import map_key
 from sim.report.page import charts, ground, playback
 from sim.report.page.brief import brief
 from sim.report.page.embed import json_in_html, packed
+from sim.report.page.hatch import hatch_styles
 from sim.report.page.streets import DENSITY_STEP, streets_of
 from sim.report.page.tables import tables
 from sim.report.text import DO_NO_HARM, plain, rounded
@@ -88,7 +89,7 @@ def render(template: str, scripts: tuple[str, ...], **context: Any) -> str:
         _environment()
         .get_template(template)
         .render(
-            style=_markup(asset_text(("page.css", "print.css"))),
+            style=_markup(f"\n{hatch_styles()}{asset_text(('page.css', 'print.css'))}"),
             script=_markup(script),
             script_hash=f"sha256-{digest}",
             do_no_harm=DO_NO_HARM,

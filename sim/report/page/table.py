@@ -67,6 +67,11 @@ def people(count: Any) -> str:
     return f"{rounded(float(count)):,}"
 
 
+def residents(count: Any) -> str:
+    """Return how many people there are to three figures: the scenario says it, no run."""
+    return f"{rounded(float(count), 3):,}"
+
+
 def person_hours(person_s: float) -> str:
     """Return time of people to two figures."""
     return f"{people(person_s / 3600.0)} person h"

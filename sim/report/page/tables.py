@@ -11,7 +11,16 @@ from sim.report.page.ground import damage_table, zone_table
 from sim.report.page.groups import group_table
 from sim.report.page.measures import MOST, bottlenecks, dense_streets, equity_and_exposure, reasons
 from sim.report.page.news import news_table
-from sim.report.page.table import cell, dicts, duration, head, people, person_hours, table
+from sim.report.page.table import (
+    cell,
+    dicts,
+    duration,
+    head,
+    people,
+    person_hours,
+    residents,
+    table,
+)
 from sim.report.page.vehicles import crossing_table, refusal_table, service_table
 from sim.report.text import clock, plain, spans_days
 
@@ -81,6 +90,7 @@ def _districts(result: RunResult) -> Json:
 
     shown: dict[str, Callable[[Any], str]] = {
         "name": plain,
+        "persons": residents,
         "leave_home_by_local": when,
         "out_median_local": when,
         "journey_median_s": duration,

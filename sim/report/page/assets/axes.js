@@ -4,7 +4,6 @@ const along = (plot, time) => plot.left + ((plot.right - plot.left) * time) / fa
 
 /** The time axis: darkness behind, marks below. */
 function frame(svg, plot, narrow, incidents = facts.incidents) {
-  hatchOf(svg);
   for (const [begin, end] of facts.axis.dark) {
     const [a, b] = [along(plot, begin), along(plot, end)];
     svg.append(make("rect", { x: a, y: plot.top, width: b - a, height: plot.bottom - plot.top, fill: "#e3e3e3" }));
@@ -28,15 +27,30 @@ function frame(svg, plot, narrow, incidents = facts.incidents) {
 }
 
 let hatchCount = 0;
+const HATCH_STEP = 6;
 
-/** A hatch of this drawing's own: an id may stand once in a page. */
-function hatchOf(svg) {
+const boxPath = (box) => `M${box.x} ${box.y}h${box.width}v${box.height}h${-box.width}Z`;
+
+const bounds = (box) => ({ left: box.x, right: box.x + box.width, top: box.y, bottom: box.y + box.height });
+
+/**
+ * Hatch a shape: lines over all of `within`, cut to the shape. A pattern would look the same, but a
+ * browser that prints makes a large image of each.
+ */
+function hatchOver(svg, d, within, opacity) {
   hatchCount += 1;
-  const id = `hatch-${hatchCount}`;
-  const tile = make("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" });
-  tile.append(make("path", { d: "M-1 7 7 -1M-1 1 1 -1M5 7 7 5", stroke: "#222", "stroke-width": 0.9 }));
-  svg.append(make("defs", {}, tile));
-  svg.dataset.hatch = `url(#${id})`;
+  const id = `hatch-${hatchCount}`; // an id may stand once in a page
+  const shape = make("clipPath", { id });
+  shape.append(make("path", { d }));
+  let lines = "";
+  const last = within.right + within.bottom;
+  for (let sum = HATCH_STEP * Math.ceil((within.left + within.top) / HATCH_STEP); sum <= last; sum += HATCH_STEP) {
+    const from = Math.max(within.left, sum - within.bottom);
+    const to = Math.min(within.right, sum - within.top);
+    if (from < to) lines += `M${from.toFixed(1)} ${(sum - from).toFixed(1)}L${to.toFixed(1)} ${(sum - to).toFixed(1)}`;
+  }
+  const look = { stroke: "#222", "stroke-width": 0.9, "stroke-opacity": opacity, fill: "none" };
+  svg.append(shape, make("path", { d: lines, ...look, "clip-path": `url(#${id})` }));
 }
 
 /** Round marks of a scale from 0 to a most, at most four. */

@@ -88,7 +88,7 @@ function drawWindows(svg, width) {
       const [a, b] = [along(plot, begin), along(plot, Math.min(end, facts.axis.end))];
       const box = { x: a, y: y + 3, width: Math.max(b - a, 0), height: row - 6 };
       svg.append(make("rect", { ...box, fill: "#8cc3e6", stroke: "#004c7a", "stroke-width": 0.7 }));
-      if (corridor.assumed) svg.append(make("rect", { ...box, fill: svg.dataset.hatch, "fill-opacity": 0.7 }));
+      if (corridor.assumed) hatchOver(svg, boxPath(box), bounds(box), 0.7);
     }
     for (const incident of facts.incidents.filter((i) => i.corridors.includes(corridor.id))) {
       const [a, b] = [along(plot, incident.begin), along(plot, Math.min(incident.end, facts.axis.end))];
@@ -116,7 +116,7 @@ function drawHarm(svg, plot, harm, y) {
     const [a, b] = [along(plot, span.begin), along(plot, Math.min(span.end, facts.axis.end))];
     const box = { x: a, y: y + 3, width: Math.max(b - a, 2), height: 11 };
     svg.append(make("rect", { ...box, fill: harm.kind === "unsafe" ? "#f0b48a" : "#c9c9c9", stroke: "#333", "stroke-width": 0.7 }));
-    svg.append(make("rect", { ...box, fill: svg.dataset.hatch, "fill-opacity": 0.75 }));
+    hatchOver(svg, boxPath(box), bounds(box), 0.75);
   }
   const [first, last] = [along(plot, harm.spans[0].begin), along(plot, harm.spans.at(-1).end)];
   const right = Math.min(last, plot.right) + 7 * harm.name.length < plot.right;
@@ -147,11 +147,12 @@ function drawStatuses(svg, width, figure) {
     const back = facts.time.map((time, k) => `${along(plot, time).toFixed(1)} ${y(base[k]).toFixed(1)}`).reverse();
     const d = `M${there.join("L")}L${back.join("L")}Z`;
     svg.append(make("path", { d, fill: layer.colour, stroke: "#fff", "stroke-width": 0.6 }));
-    if (layer.hatch) svg.append(make("path", { d, fill: svg.dataset.hatch, "fill-opacity": 0.45 }));
+    if (layer.hatch) hatchOver(svg, d, plot, 0.45);
     upper.forEach((value, k) => (base[k] = value));
     const sample = make("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" });
     sample.append(make("rect", { width: 14, height: 14, fill: layer.colour, stroke: "#444" }));
-    if (layer.hatch) sample.append(make("rect", { width: 14, height: 14, fill: svg.dataset.hatch, "fill-opacity": 0.5 }));
+    const all = { x: 0, y: 0, width: 14, height: 14 };
+    if (layer.hatch) hatchOver(sample, boxPath(all), bounds(all), 0.5);
     key.append(make("li", {}, sample, layer.name));
   }
   scale(svg, plot, Math.max(facts.persons, 1));
@@ -174,13 +175,15 @@ function drawCorridor(svg, width, corridor) {
   svg.querySelectorAll("text").forEach((text) => text.remove());
   const yUp = scale(svg, up, charts.most.per_hour);
   svg.append(make("text", { x: 2, y: 10 }, "passing, people an hour"));
+  let bars = "";
   corridor.per_hour.forEach((value, k) => {
     const [a, b] = [along(up, corridor.begin[k]), along(up, corridor.end[k])];
     const box = { x: a, y: yUp(value), width: Math.max(b - a, 0), height: up.bottom - yUp(value) };
     if (!value) return;
     svg.append(make("rect", { ...box, fill: corridor.assumed ? "#a6d8f0" : "#0072b2" }));
-    if (corridor.assumed) svg.append(make("rect", { ...box, fill: svg.dataset.hatch, "fill-opacity": 0.8 }));
+    bars += boxPath(box);
   });
+  if (corridor.assumed && bars) hatchOver(svg, bars, up, 0.8);
   frame(svg, down, true, own);
   const yDown = scale(svg, down, charts.most.queue);
   svg.append(make("text", { x: 2, y: 107 }, "queue, people"));
@@ -189,7 +192,7 @@ function drawCorridor(svg, width, corridor) {
   const last = `${along(down, facts.time.at(-1))} ${down.bottom}`;
   const fill = `M${start}L${line.join("L")}L${last}Z`;
   svg.append(make("path", { d: fill, fill: "#f3c6a5" }));
-  if (corridor.assumed) svg.append(make("path", { d: fill, fill: svg.dataset.hatch, "fill-opacity": 0.35 }));
+  if (corridor.assumed) hatchOver(svg, fill, down, 0.35);
   svg.append(make("path", { d: `M${start}L${line.join("L")}`, fill: "none", stroke: "#d55e00", "stroke-width": 1.6 }));
   return { ...down, top: up.top, height: 198 };
 }

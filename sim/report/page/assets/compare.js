@@ -108,7 +108,7 @@ function drawBand(svg, plot, y, side, assumed) {
   const [colour] = lookOf(side.label);
   const d = area(plot, y, side);
   svg.append(make("path", { d, fill: colour, "fill-opacity": 0.28 }));
-  if (assumed) svg.append(make("path", { d, fill: svg.dataset.hatch, "fill-opacity": 0.5 }));
+  if (assumed) hatchOver(svg, d, plot, 0.5);
 }
 
 function drawMean(svg, plot, y, side, ends) {

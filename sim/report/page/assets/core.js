@@ -20,7 +20,7 @@ const about = (count) => (rounded(count) === count ? "" : "about ") + shown(coun
 
 /** Make an element; text is text, never markup. */
 function make(name, attributes = {}, ...children) {
-  const svg = ["svg", "g", "path", "rect", "line", "text", "circle", "pattern", "defs", "title"];
+  const svg = ["svg", "g", "path", "rect", "line", "text", "circle", "clipPath", "title"];
   const element = svg.includes(name)
     ? document.createElementNS("http://www.w3.org/2000/svg", name)
     : document.createElement(name);
