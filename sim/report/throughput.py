@@ -40,7 +40,7 @@ def draw(result: RunResult) -> Figure:
     rows = -(-len(corridors) // COLUMNS)
     height = _TOP_IN + rows * _row_in() + _LEGEND_IN + style.FOOTER_IN
     figure = Figure(figsize=(PAGE_IN, height))
-    tables = dict(tuple(result.corridors.groupby("corridor", sort=False)))
+    tables = {str(name): t for name, t in result.corridors.groupby("corridor", sort=False)}
     rates = {name: _rate(table, driven(result, name, table)) for name, table in tables.items()}
     rate_top = max(float(rate.max()) for rate in rates.values()) or 1.0
     queue_top = float(result.corridors["queue"].max()) or 1.0
