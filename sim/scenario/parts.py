@@ -34,6 +34,7 @@ class Parts:
     def __init__(self, root: Node, scenario: Scenario | None) -> None:
         self._root = root
         self._found: dict[FieldPath, Frozen] = {}
+        self._paths: dict[type[Frozen], list[FieldPath]] = {}
         if scenario is not None:
             self._add(scenario, ())
         else:
@@ -41,9 +42,17 @@ class Parts:
 
     def of(self, kind: type[Kind]) -> Iterator[tuple[FieldPath, Kind]]:
         """Yield the sound parts of one kind, with their paths."""
-        for path, part in self._found.items():
-            if isinstance(part, kind):
-                yield path, part
+        kinds = [each for each in self._paths if issubclass(each, kind)]
+        if not kinds:
+            return
+        if len(kinds) == 1:
+            paths = self._paths[kinds[0]]
+        else:
+            paths = [path for path, part in self._found.items() if isinstance(part, kind)]
+        for path in paths:
+            part = self._found[path]
+            assert isinstance(part, kind)
+            yield path, part
 
     def at(self, path: FieldPath, kind: type[Kind]) -> Kind | None:
         """Return the part at `path`, None where there is none or it isn't sound."""
@@ -70,6 +79,7 @@ class Parts:
 
     def _add(self, part: Frozen, path: FieldPath) -> None:
         self._found[path] = part
+        self._paths.setdefault(type(part), []).append(path)
         for name in type(part).model_fields:
             self._add_value(getattr(part, name), (*path, name))
 

@@ -63,15 +63,13 @@ class Resolver:
             for text in factor.overrides(point.values[factor.name])
         ]
         loaded = self.opened.resolve(
-            overrides=[*self.fixed, *changes], seed=self.seed, with_text=False
+            overrides=[*self.fixed, *changes], seed=self.seed, with_trail=False
         )
         scenario = self._with_inputs(loaded.scenario, point)
         if scenario is not loaded.scenario:
             loaded = with_scenario(loaded, scenario)
         shared = _shared(self.base.scenario, loaded.scenario)
-        return replace(
-            loaded, scenario=shared, marks=self.base.marks, places={}, text="", warnings=()
-        )
+        return replace(loaded, scenario=shared, marks=self.base.marks)
 
     def _with_inputs(self, scenario: Scenario, point: Point) -> Scenario:
         """Apply factors on whole inputs, and check what comes of them."""

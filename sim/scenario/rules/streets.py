@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from sim.scenario.base import Point
@@ -82,7 +83,7 @@ def polygon_faults(path: FieldPath, polygon: Sequence[LatLon]) -> Iterator[Fault
     if len(set(corners)) < len(corners):
         yield Fault(path, "names a corner twice", "Write each corner once, in order.")
         return
-    if len(corners) <= MOST_CORNERS and _crosses_itself(corners):
+    if len(corners) <= MOST_CORNERS and _crosses_itself(tuple(corners)):
         yield Fault(path, "crosses itself", "Write its corners in order around the area.")
     elif _area(corners) == 0.0:
         yield Fault(path, "has no area", "Write corners that are not all on one line.")
@@ -96,7 +97,8 @@ def _area(corners: Sequence[LatLon]) -> float:
     )
 
 
-def _crosses_itself(corners: Sequence[LatLon]) -> bool:
+@lru_cache(maxsize=16)  # a sweep asks for the same areas at every point
+def _crosses_itself(corners: tuple[LatLon, ...]) -> bool:
     sides = list(zip(corners, [*corners[1:], corners[0]], strict=True))
     return any(
         _cross(*sides[i], *sides[j])
