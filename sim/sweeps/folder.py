@@ -71,8 +71,6 @@ def about(sweep: Sweep) -> Json:
                 "base": factor.base,
                 "source": factor.mark.source if factor.mark else "",
                 "assumed": (factor.mark.assumed or "") if factor.mark else "",
-                "costs": factor.distribution.cost_per_unit is not None
-                or bool(getattr(factor.distribution, "costs", ())),
                 **factor.distribution.model_dump(
                     mode="json", by_alias=True, exclude={"label"}, exclude_none=True
                 ),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.experiments.rounding import place_of, round_to
 from sim.results import ResultFolderError
 from sim.runner.result_folder import ForeignFolderError
 from sim.sweeps.folder import FINISHED, FORMAT, RUNS, TABLE_CSV, TABLE_PARQUET, read_about
@@ -109,9 +111,7 @@ class SweepResult:
         if extreme is not None:
             name = next(iter(about["objective"].values()))
             low, high = self.points[name].min(), self.points[name].max()
-            lines.append(
-                f"{name} of single points lies between {words_of(low)} and {words_of(high)}"
-            )
+            lines.append(f"{name} of single points lies between {rough(low)} and {rough(high)}")
             said = ", ".join(f"{name} = {words_of(extreme.values[name])}" for name in self.factors)
             lines.append(f"{extreme.where}: {said}")
         return "\n".join(lines) + "\n"
@@ -151,6 +151,17 @@ def words_of(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,.0f}" if 1000.0 <= abs(value) < 1e15 else f"{value:.4g}"
+
+
+def rough(value: float, low: float | None = None, high: float | None = None) -> str:
+    """Return what was found: to two digits of its range's half-width, to three without a range."""
+    half = 0.0 if low is None or high is None else (high - low) / 2.0
+    if not math.isfinite(half) or not math.isfinite(value):
+        return "-"
+    if half == 0.0:
+        return f"{value:.3g}" if abs(value) < 999.5 else f"{float(f'{value:.3g}'):,.0f}"
+    place = place_of(half)
+    return f"{round_to(value, place):z,.{max(0, -place)}f}"
 
 
 def load_sweep(folder: str | os.PathLike[str]) -> SweepResult:

@@ -14,12 +14,13 @@ import sim
 from sim.cli import main
 from sim.sweeps.analysis.analysis import analyse
 from sim.sweeps.analysis.convergence import convergence
-from sim.sweeps.analysis.effects import omega_squared
+from sim.sweeps.analysis.effects import by_importance, omega_squared
 from sim.sweeps.analysis.frontier import frontier
-from sim.sweeps.designs import AnyDesign, Grid, Morris, OneAtATime, Saltelli
+from sim.sweeps.analysis.interactions import _by_chance, _gain
+from sim.sweeps.designs import AnyDesign, Grid, LatinHypercube, Morris, OneAtATime, Saltelli
 from sim.sweeps.distributions import Choice, Uniform
 from sim.sweeps.factors import Factor
-from sim.sweeps.result import SweepResult
+from sim.sweeps.result import SweepResult, rough
 from sim.sweeps.sampling import points_of
 
 
@@ -176,6 +177,62 @@ def test_the_frontier_is_of_what_is_decided_and_over_what_is_not_known() -> None
     assert table["cost"].tolist() == [4.0, 8.0, 12.0]
     assert table["out_by_close"].tolist() == [7.0, 9.0, 9.0]
     assert table["best"].tolist() == [True, True, False]
+
+
+TWO_COSTS = """
+scenario: grid-tutorial
+factors:
+  corridors.east.lanes: {values: [1, 2], cost_per_unit: 6}
+  corridors.west.lanes: {values: [2, 3], costs: [12, 18]}
+design: grid
+measures: [out_by_close]
+"""
+
+
+def test_settings_of_the_same_cost_are_different_settings(tmp_path: Path) -> None:
+    file = tmp_path / "costs.yaml"
+    file.write_text(TWO_COSTS, encoding="utf-8")
+    table = sim.sweep(file).analyse().frontier
+    assert table is not None
+    east, west = table["corridors.east.lanes"], table["corridors.west.lanes"]
+    assert (6 * east + 6 * west).tolist() == table["cost"].tolist() == [18, 24, 24, 30]
+    assert table["points"].tolist() == [1, 1, 1, 1]
+
+
+def test_what_matters_most_is_told_by_variance_and_not_by_the_extremes_of_many_levels() -> None:
+    # Of a range in eight parts, with two or three points each, the means are far apart by luck.
+    noise = np.random.default_rng(5).normal(size=1000)
+    factors = [uniform("luck", 0.0, 1.0), choice("lanes", 1, 2)]
+    result = made_up(
+        LatinHypercube(kind="latin-hypercube", points=20),
+        factors,
+        lambda luck, lanes: 0.8 * lanes + noise[int(999 * luck)],
+    )
+    luck, lanes = analyse(result).effects
+    assert luck.size > lanes.size
+    assert by_importance([luck, lanes]) == [lanes, luck]
+    said = analyse(result).text().splitlines()
+    (at,) = [k for k, line in enumerate(said) if line.startswith("what matters")]
+    assert said[at + 2].startswith(f"  lanes: {lanes.share:.2f}; ")
+
+
+def test_what_is_found_has_two_digits_of_its_range_and_three_without_one() -> None:
+    assert rough(3885.4, 326.1, 7444.0) == "3,900"  # half the range is 3,559
+    assert rough(0.5411, 0.1298, 0.9523) == "0.54"
+    assert (rough(12968.0), rough(45.25), rough(94.0)) == ("13,000", "45.2", "94")
+    assert rough(float("nan")) == "-"
+
+
+def test_by_chance_alone_a_product_adds_as_much_as_is_said() -> None:
+    random = np.random.default_rng(2)
+    columns = random.normal(size=(40, 3))
+    said, above = [], 0
+    for _ in range(1000):
+        values = random.normal(size=40)
+        said.append(_by_chance(columns, values))
+        above += _gain(columns, values, 0, 1) > said[-1]
+    assert 0.03 < above / 1000 < 0.07  # one in twenty
+    assert np.mean(said) == pytest.approx(0.09, abs=0.02)
 
 
 def test_a_sweep_of_failures_only_is_said_to_be_one() -> None:

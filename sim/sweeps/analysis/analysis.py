@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.results.measures import measure_of
 from sim.sweeps.analysis.convergence import Estimate, convergence
-from sim.sweeps.analysis.effects import Effect, effects
+from sim.sweeps.analysis.effects import Effect, by_importance, effects
 from sim.sweeps.analysis.frontier import frontier
 from sim.sweeps.analysis.indices import Index, indices
 from sim.sweeps.analysis.interactions import FloatArray, interactions
 from sim.sweeps.folder import write_whole
-from sim.sweeps.result import words_of
+from sim.sweeps.result import rough
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,23 +122,37 @@ class Analysis:
             if mine:
                 lines.append(f"what matters for {self.measure} ({words}, 95 % interval):")
                 lines += [
-                    f"  {labels[i.factor]}: {words_of(i.value)} "
-                    f"({words_of(i.low)} to {words_of(i.high)})"
+                    f"  {labels[i.factor]}: {_ranged(i)}"
                     for i in sorted(mine, key=lambda i: -i.value)
                 ]
         if not self.indices:
-            lines.append(
-                f"what matters for {self.measure} (means by level, largest less smallest):"
-            )
-            mine_too = [effect for effect in self.effects if effect.measure == self.measure]
-            lines += [
-                f"  {labels[effect.factor]}: {words_of(effect.size)}"
-                for effect in sorted(mine_too, key=lambda effect: -effect.size)
-            ]
+            lines += self._effects_text(labels)
         return "\n".join([*lines, *self.notes]) + "\n"
+
+    def _effects_text(self, labels: dict[str, str]) -> list[str]:
+        mine = by_importance([e for e in self.effects if e.measure == self.measure])
+        unit = measure_of(self.measure).unit
+        unit = "" if unit in ("-", "1") else f" {unit}"
+        if all(effect.share is None for effect in mine):
+            head = "largest mean of a level less the smallest"
+            lines = [f"  {labels[e.factor]}: {rough(e.size)}{unit}" for e in mine]
+        else:
+            head = (
+                "share of the variance between points, adjusted for chance;\n"
+                "largest mean of a level less the smallest"
+            )
+            lines = [
+                f"  {labels[e.factor]}: {e.share or 0.0:.2f}; {rough(e.size)}{unit}" for e in mine
+            ]
+        return [f"what matters for {self.measure} ({head}):", *lines]
 
     def __repr__(self) -> str:
         return f"<Analysis of {self.result!r}: {self.goal} {self.measure}>"
+
+
+def _ranged(index: Index) -> str:
+    ends = (rough(end, index.low, index.high) for end in (index.low, index.high) if end is not None)
+    return f"{rough(index.value, index.low, index.high)} ({' to '.join(ends)})"
 
 
 def analyse(result: SweepResult) -> Analysis:

@@ -72,6 +72,15 @@ class Effect:
     rank: float | None
 
 
+def by_importance(found: list[Effect]) -> list[Effect]:
+    """Return effects, what matters most first: by the share of variance, then by size.
+
+    Sizes alone do not tell: of many levels with few points each, the largest mean is far from the
+    smallest by chance. Where no effect has a share (a point a level), they are all there is.
+    """
+    return sorted(found, key=lambda effect: (-(effect.share or 0.0), -effect.size))
+
+
 def effects(result: SweepResult) -> Iterator[Effect]:
     """Yield the effect of each factor on each measure that any point has."""
     for factor in result.factors:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from typing import Any
+
     import pandas as pd
 
     from sim.sweeps.result import SweepResult
@@ -26,7 +28,7 @@ def frontier(result: SweepResult) -> pd.DataFrame | None:
     if "cost" not in points:
         return None
     goal, measure = next(iter(result.about["objective"].items()))
-    decided = [factor["name"] for factor in result.about["factors"] if factor["costs"]]
+    decided = [factor["name"] for factor in result.about["factors"] if _costs(factor)]
     known = points.dropna(subset=["cost", measure])
     groups = known.groupby([*decided, "cost"], sort=True)[measure]
     table = groups.agg(["mean", "size"]).reset_index()
@@ -42,3 +44,8 @@ def frontier(result: SweepResult) -> pd.DataFrame | None:
             reached, spent = wanted[row], cost[row]
     sorted_by_cost: pd.DataFrame = table.assign(best=best).iloc[order]
     return sorted_by_cost
+
+
+def _costs(factor: dict[str, Any]) -> bool:
+    """Whether a factor's values cost something: each by itself, or a unit of it."""
+    return bool(factor.get("costs")) or factor.get("cost_per_unit") is not None

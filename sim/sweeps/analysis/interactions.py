@@ -49,7 +49,9 @@ def interactions(
         (names[a], names[b]): _gain(columns[there], values[there], a, b)
         for a, b in combinations(range(len(names)), 2)
     }
-    return _matrix(names, found), "share of variance that the product of both adds"
+    chance = _by_chance(columns[there], values[there])
+    meaning = f"share of variance that the product of both adds; by chance up to {chance:.2f}"
+    return _matrix(names, found), meaning
 
 
 def _gain(columns: FloatArray, values: FloatArray, a: int, b: int) -> float:
@@ -58,6 +60,17 @@ def _gain(columns: FloatArray, values: FloatArray, a: int, b: int) -> float:
     alone = np.hstack([ones, columns])
     product = (columns[:, a] * columns[:, b])[:, None]
     return max(0.0, _unexplained(alone, values) - _unexplained(np.hstack([alone, product]), values))
+
+
+def _by_chance(columns: FloatArray, values: FloatArray) -> float:
+    """Return what a product that does nothing adds at most, in 95 % of cases (F-test of a term)."""
+    from scipy.stats import f
+
+    alone = np.hstack([np.ones((len(values), 1)), columns])
+    freedom = len(values) - alone.shape[1] - 1
+    ratio = float(f.ppf(0.95, 1, freedom)) / freedom
+    unexplained: float = _unexplained(alone, values) * ratio / (1.0 + ratio)
+    return unexplained
 
 
 def _unexplained(terms: FloatArray, values: FloatArray) -> float:

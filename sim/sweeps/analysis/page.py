@@ -11,10 +11,12 @@ from sim.report.page.table import cell, table
 from sim.report.text import plain
 from sim.sweeps.analysis.indices import MEANING
 from sim.sweeps.analysis.pictures import capital, measure_words, pictures
-from sim.sweeps.result import words_of
+from sim.sweeps.result import rough, words_of
 
 if TYPE_CHECKING:
     from sim.sweeps.analysis.analysis import Analysis
+    from sim.sweeps.analysis.effects import Level
+    from sim.sweeps.analysis.indices import Index
 
 Json = dict[str, Any]
 
@@ -53,7 +55,6 @@ def analysis_page(analysis: Analysis) -> str:
         frontier=_frontier(analysis),
         points=_points(analysis),
         failed=_failed(analysis),
-        interaction_meaning=analysis.interactions[1] if analysis.interactions else "",
         facts=json_in_html({}),
         data="",
     )
@@ -69,15 +70,22 @@ def _lead(analysis: Analysis) -> list[str]:
         means = result.points[analysis.measure]
         words = measure_words(analysis.measure)
         lines.append(
-            f"{capital(words)}: {_words(means.min())} to {_words(means.max())} at single points."
+            f"{capital(words)}: {rough(means.min())} to {rough(means.max())} at single points."
         )
         labels = {factor["name"]: factor["label"] for factor in result.about["factors"]}
-        said = ", ".join(f"{labels[name]} {_words(extreme.values[name])}" for name in labels)
+        said = ", ".join(
+            f"{labels[name]} {_words(extreme.values[name])}{_times(name)}" for name in labels
+        )
         lines.append(
             f"{capital(extreme.where)}: {said}. It is one point of what was tried, and of inputs "
             "that nobody chooses: no plan."
         )
     return [plain(line) for line in lines]
+
+
+def _times(factor: str) -> str:
+    """Return what follows the value of a factor on what the scenario itself states."""
+    return " times" if factor.startswith("inputs.") and not factor.endswith("_s") else ""
 
 
 def _design(design: Json) -> str:
@@ -123,6 +131,20 @@ def _cell(value: Any) -> Json:
     return cell(value, _words(value))
 
 
+def _ranged(value: float | None, of: Level | Index) -> Json:
+    """Return a cell with a number to two digits of the half-width of its interval."""
+    return _cell(None) if value is None else cell(value, rough(value, of.low, of.high))
+
+
+def _found(value: Any) -> Json:
+    """Return a cell with a number that was found, to three digits."""
+    return _cell(value) if value is None or value != value else cell(value, rough(value))
+
+
+def _hundredths(value: float | None) -> Json:
+    return _cell(None) if value is None else cell(value, f"{value:z.2f}")
+
+
 def _table(name: str, head: list[Json], rows: list[list[Json]], note: str = "") -> Json:
     cut = (
         f"The first {MOST_ROWS} of {len(rows):,} rows; the folder's files hold all."
@@ -148,8 +170,8 @@ def _effects(analysis: Analysis) -> Json:
     rows = [
         [
             _cell(labels[e.factor]), _cell(e.measure), _cell(level.words), _cell(level.points),
-            _cell(level.mean), _cell(level.low), _cell(level.high), _cell(e.size), _cell(e.share),
-            _cell(e.rank),
+            *(_ranged(value, level) for value in (level.mean, level.low, level.high)),
+            _found(e.size), _hundredths(e.share), _hundredths(e.rank),
         ]
         for e in first
         for level in e.levels
@@ -171,7 +193,7 @@ def _indices(analysis: Analysis) -> Json | None:
     rows = [
         [
             _cell(labels[i.factor]), _cell(labels.get(i.other, "")), _cell(i.measure),
-            _cell(i.kind), _cell(i.value), _cell(i.low), _cell(i.high),
+            _cell(i.kind), *(_ranged(value, i) for value in (i.value, i.low, i.high)),
         ]
         for i in first
     ]  # fmt: skip
@@ -184,8 +206,17 @@ def _frontier(analysis: Analysis) -> Json | None:
     best = analysis.frontier[analysis.frontier["best"]]
     labels = {f["name"]: f["label"] for f in analysis.result.about["factors"]}
     head = [_head(str(name), labels.get(name, name)) for name in best.columns[:-1]]
-    rows = [[_cell(value) for value in row[:-1]] for row in best.to_numpy(object).tolist()]
-    note = "Settings that no other beats in both, means over all other factors."
+    rows = [
+        [
+            _found(value) if name == analysis.measure else _cell(value)
+            for name, value in zip(best.columns[:-1], row, strict=False)
+        ]
+        for row in best.to_numpy(object).tolist()
+    ]
+    note = (
+        "Settings that no other beats in both, means over all other factors; of few points a mean "
+        "is what those points happened to have, too."
+    )
     return _table("frontier", head, rows, note)
 
 
@@ -193,7 +224,13 @@ def _points(analysis: Analysis) -> Json:
     points = analysis.result.points
     head = [_head("point", "point"), *(_head(name, name) for name in points.columns)]
     rows = [
-        [_cell(point), *map(_cell, row)]
+        [
+            _cell(point),
+            *(
+                _found(value) if name in analysis.result.measures else _cell(value)
+                for name, value in zip(points.columns, row, strict=True)
+            ),
+        ]
         for point, row in zip(points.index, points.to_numpy(object).tolist(), strict=True)
     ]
     return _table("points", head, rows, "Means over the replications of each point.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,15 @@ import numpy as np
 
 from sim.report.style import BLUE, GREEN, ORANGE, PURPLE, RC, SMALL, VERMILLION, drawable, thousands
 from sim.results.measures import measure_of
-from sim.sweeps.analysis.effects import points_for
+from sim.sweeps.analysis.effects import by_importance, points_for
+from sim.sweeps.result import rough
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.sweeps.analysis.analysis import Analysis
+    from sim.sweeps.analysis.convergence import Estimate
     from sim.sweeps.analysis.indices import Index
 
 MOST_PANELS, ACROSS = 24, 3
@@ -27,7 +30,7 @@ FEW_LEVELS = 5
 """Up to so many levels each has its mark on the axis."""
 
 FEW = 4
-"""The interval of fewer is drawn only where there are no more: it reaches beyond all else."""
+"""The interval of fewer points is not drawn: it reaches beyond all else."""
 
 LEAST_GAP = 0.2
 """Share of an axis that two of its marks must lie apart, to be read."""
@@ -35,8 +38,14 @@ LEAST_GAP = 0.2
 SHARES = (-0.5, 1.5)
 """As far as shares of variance are drawn: intervals of few samples reach much further."""
 
-LABEL = 34
+LABEL = 44
 """Longest name of a factor in a picture."""
+
+PANEL_LABEL = 30
+"""Longest line of it below a panel; there are two."""
+
+MOST_LINES = 6
+"""Factors whose convergence is drawn: those that matter most."""
 
 
 def pictures(analysis: Analysis) -> Iterator[tuple[str, str, bytes]]:
@@ -103,7 +112,7 @@ def _responses(analysis: Analysis) -> tuple[Figure, str] | None:
     for axes, effect in zip(panels.flat, found, strict=False):
         points = points_for(analysis.result, effect.factor)
         _response(axes, effect, points, log=effect.factor in log)
-        axes.set_xlabel(labels[effect.factor])
+        axes.set_xlabel(_below(effect.factor, labels[effect.factor]))
     values = analysis.result.points[analysis.measure]
     margin = 0.06 * float(values.max() - values.min()) or 1.0
     # An interval of two or three points can reach far beyond all that was seen.
@@ -113,8 +122,15 @@ def _responses(analysis: Analysis) -> tuple[Figure, str] | None:
     return figure, (
         f"{capital(measure_words(analysis.measure))}, over each factor: grey, single points (mean "
         "of their replications); blue, mean by level or part of the range, with its 95 % interval "
-        "over the points there"
+        f"over the points there, if there are {FEW} or more"
     )
+
+
+def _below(factor: str, label: str) -> str:
+    """Return a factor's name in lines; of a factor on what the scenario states, what 1 is."""
+    stated = factor.startswith("inputs.") and not factor.endswith("_s")
+    lines = textwrap.wrap(label, PANEL_LABEL, max_lines=2, placeholder="...")
+    return "\n".join([*lines, "(1: as stated)"] if stated else lines)
 
 
 def _response(axes: Axes, effect: Any, points: Any, *, log: bool) -> None:
@@ -130,10 +146,10 @@ def _response(axes: Axes, effect: Any, points: Any, *, log: bool) -> None:
             axes.plot([k] * len(there), there, ".", color="0.7", markersize=3)
         axes.set_xticks(place, [drawable(level.words, 14) for level in effect.levels])
     if numeric and not log and _fit(place):
-        axes.set_xticks(place, [f"{value:.3g}" for value in place])
+        axes.set_xticks(place, [_mark(value) for value in place])
     axes.plot(place, [level.mean for level in effect.levels], "o-", color=BLUE, markersize=4)
     for at, level in zip(place, effect.levels, strict=True):
-        if level.low is not None:
+        if level.low is not None and level.points >= FEW:
             axes.plot([at, at], [level.low, level.high], color=BLUE, linewidth=1.2)
     if log and numeric:
         axes.set_xscale("log")
@@ -144,6 +160,10 @@ def _response(axes: Axes, effect: Any, points: Any, *, log: bool) -> None:
         low, high = axes.get_xlim()
         marks = [m * 10.0**e for e in range(-6, 7) for m in (1, 2, 5)]
         axes.set_xticks([mark for mark in marks if low <= mark <= high])
+
+
+def _mark(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
 
 
 def _fit(place: list[float]) -> bool:
@@ -164,7 +184,7 @@ def _effects(analysis: Analysis) -> tuple[Figure, str] | None:
     axes, labels = figure.axes[0], _labels(analysis)
     axes.set_yticks(range(len(order)), [labels[name] for name in order])
     axes.set_ylim(-0.6, len(order) - 0.4)
-    axes.set_xlabel(unit)
+    axes.set_xlabel(unit.replace("; ", "\n"))
     return figure, f"Which factor matters for: {measure_words(analysis.measure)} ({unit})"
 
 
@@ -190,6 +210,8 @@ def _index_dots(analysis: Analysis, mine: list[Index]) -> tuple[Figure, list[str
     if shares:
         seen = [bound for i in mine if i.kind in kinds for bound in (i.low or 0.0, i.high or 0.0)]
         axes.set_xlim(max(min(seen) - 0.05, SHARES[0]), min(max(seen) + 0.05, SHARES[1]))
+    if not shares:
+        thousands(axes.xaxis)
     axes.legend(loc="lower right")
     return (
         figure,
@@ -208,17 +230,22 @@ def _cut_off(axes: Axes, low: float, high: float, row: float, colour: str) -> No
 
 def _effect_bars(analysis: Analysis) -> tuple[Figure, list[str], str] | None:
     """Draw sizes of effects, the largest at the top; return also their order and unit."""
-    from matplotlib.ticker import FuncFormatter
-
-    found = [e for e in analysis.effects if e.measure == analysis.measure]
+    found = by_importance([e for e in analysis.effects if e.measure == analysis.measure])[::-1]
     if not found:
         return None
-    found.sort(key=lambda effect: effect.size)
     figure = _figure(7.0, 0.9 + 0.3 * len(found))
     axes = figure.subplots()
-    axes.barh(range(len(found)), [effect.size for effect in found], color=BLUE, height=0.6)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}"))
+    sizes = [effect.size for effect in found]
     unit = f"largest mean of a level less the smallest{_unit(analysis.measure)}"
+    shares = any(effect.share is not None for effect in found)
+    lengths = [effect.share or 0.0 for effect in found] if shares else sizes
+    bars = axes.barh(range(len(found)), lengths, color=BLUE, height=0.6)
+    if shares:
+        axes.bar_label(bars, [rough(size) for size in sizes], padding=3, fontsize=SMALL)
+        axes.margins(x=0.12)
+        unit = f"share of variance, adjusted for chance; at the bars: {unit}"
+    else:
+        thousands(axes.xaxis)
     return figure, [effect.factor for effect in found], unit
 
 
@@ -242,8 +269,8 @@ def _interactions(analysis: Analysis) -> tuple[Figure, str] | None:
     axes.set_yticks(range(len(names)), names)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    figure.colorbar(image, ax=axes, shrink=0.7, label=meaning)
-    return figure, f"What pairs of factors do together: {meaning}"
+    figure.colorbar(image, ax=axes, shrink=0.7, label=meaning.replace("; ", "\n"))
+    return figure, f"What pairs of factors do together: {meaning}. 0: each acts for itself"
 
 
 def _frontier(analysis: Analysis) -> tuple[Figure, str] | None:
@@ -274,9 +301,16 @@ def _frontier(analysis: Analysis) -> tuple[Figure, str] | None:
     )
 
 
+def _settling(found: tuple[Estimate, ...]) -> list[Estimate]:
+    """Return the estimates of the factors that matter most, these first."""
+    last = {one.what: one.value for one in found}
+    drawn = sorted(last, key=lambda what: -last[what])[:MOST_LINES]
+    return [one for what in drawn for one in found if one.what == what]
+
+
 def _convergence(analysis: Analysis) -> tuple[Figure, str] | None:
-    found = analysis.convergence
-    if len(found) < 2:
+    found = _settling(analysis.convergence)
+    if len({one.used for one in found}) < 2:
         return None
     from matplotlib.ticker import MaxNLocator
 
@@ -303,6 +337,8 @@ def _convergence(analysis: Analysis) -> tuple[Figure, str] | None:
                 )
     axes.set_xlabel(f"{found[0].unit} used")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if max(abs(one.value) for one in found) >= 1000.0:
+        thousands(axes.yaxis)
     words = measure_words(analysis.measure)
     if found[0].what == "mean":
         axes.set_ylabel(words)
@@ -310,4 +346,9 @@ def _convergence(analysis: Analysis) -> tuple[Figure, str] | None:
         kind = "Morris mu*" if found[0].unit == "trajectories" else "total Sobol' index"
         axes.set_ylabel(kind)
         axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    return figure, f"Estimates for {words} from a part of the runs: do they still move?"
+    most = len(dict.fromkeys(one.what for one in found))
+    of = "" if found[0].what == "mean" else f", the {most} factors that matter most"
+    return figure, (
+        f"Estimates for {words}, from a part of the runs{of}: where they still move, more runs are "
+        "needed"
+    )
