@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sim.report.page.table import cell, dicts, head, people, residents, table
+from sim.report.page.table import cell, dicts, head, residents, some_of, table
 from sim.report.text import percent, plain
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def group_table(result: RunResult) -> Json:
         for row in dicts(everywhere[everywhere["persons"] > 0], list(_GROUPS), also=["kind"]):
             name = _CALLED.get((row["kind"], row["group"]), plain(row["group"]))
             row["group"] = f"{row['kind']}.{row['group']}"
-            cells = [cell(row[key], shown.get(key, people)(row[key])) for key in list(_GROUPS)[1:]]
+            part = partial(some_of, all_of_them=row["persons"])
+            cells = [cell(row[key], shown.get(key, part)(row[key])) for key in list(_GROUPS)[1:]]
             rows.append([cell(row["group"], name), *cells])
     return table(
         "groups",

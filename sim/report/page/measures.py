@@ -17,6 +17,7 @@ from sim.report.page.table import (
     people,
     person_hours,
     residents,
+    some_of,
     table,
 )
 from sim.report.text import clock, percent, plain, spans_days
@@ -101,15 +102,15 @@ def _district(result: RunResult, key: str) -> str:
 def reasons(summary: Json) -> Json:
     """Return who left and why the others did not, by class; each column adds up to its class."""
     lines = summary.get("reasons", [])
-    there = [line["persons"] for line in lines]
-    rows = [[cell("everyone", "everyone"), *(cell(n, residents(n)) for n in [*there, sum(there)])]]
+    everyone = [line["persons"] for line in lines]
+    rows = [_reason("everyone", "everyone", everyone, everyone)]
     for key, words in (("set_out", "set out"), ("at_home", "not yet set out at the end")):
-        rows.append(_reason(key, words, [line[key] for line in lines]))
+        rows.append(_reason(key, words, [line[key] for line in lines], everyone))
     for status, said in (("stayed", "stay by choice"), ("prevented", "kept from leaving")):
         for reason in sorted({name for line in lines for name in line[status]}):
             words = f"{said}: {REASON_WORDS.get(reason, 'share stated, no reason')}"
             counts = [line[status].get(reason, 0) for line in lines]
-            rows.append(_reason(f"{status}.{reason}", words, counts))
+            rows.append(_reason(f"{status}.{reason}", words, counts, everyone))
     columns = [
         {"key": key, "words": key, "title": "", "text": key == "reason"}
         for key in ("reason", *(line["person_class"] for line in lines), "all")
@@ -118,8 +119,13 @@ def reasons(summary: Json) -> Json:
     return table("reasons", "Who left, and why others did not", columns, rows, note)
 
 
-def _reason(key: str, words: str, counts: list[int]) -> list[Json]:
-    return [cell(key, words), *(cell(count, people(count)) for count in [*counts, sum(counts)])]
+def _reason(key: str, words: str, counts: list[int], everyone: list[int]) -> list[Json]:
+    pairs = zip([*counts, sum(counts)], [*everyone, sum(everyone)], strict=True)
+    cells = (
+        cell(n, residents(n) if key == "everyone" else some_of(n, all_of_them))
+        for n, all_of_them in pairs
+    )
+    return [cell(key, words), *cells]
 
 
 def bottlenecks(result: RunResult) -> Json:

@@ -72,6 +72,12 @@ def residents(count: Any) -> str:
     return f"{rounded(float(count), 3):,}"
 
 
+def some_of(count: Any, all_of_them: float) -> str:
+    """Return a part of some people to two figures, but never more than they are shown as."""
+    more = rounded(float(count)) > rounded(all_of_them, 3)
+    return residents(count) if more else people(count)
+
+
 def person_hours(person_s: float) -> str:
     """Return time of people to two figures."""
     return f"{people(person_s / 3600.0)} person h"

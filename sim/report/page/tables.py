@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.report.helps import KIND_WORDS, chance_words, gain_words
@@ -19,6 +20,7 @@ from sim.report.page.table import (
     people,
     person_hours,
     residents,
+    some_of,
     table,
 )
 from sim.report.page.vehicles import crossing_table, refusal_table, service_table
@@ -98,7 +100,8 @@ def _districts(result: RunResult) -> Json:
     rows = []
     for row in dicts(result.districts, list(_DISTRICTS), also=["persons_assumed", "district"]):
         row["name"] = row["name"] or row["district"]
-        cells = [cell(row[name], shown.get(name, people)(row[name])) for name in _DISTRICTS]
+        part = partial(some_of, all_of_them=row["persons"])
+        cells = [cell(row[name], shown.get(name, part)(row[name])) for name in _DISTRICTS]
         cells[1]["assumed"] = bool(row["persons_assumed"])
         rows.append(cells)
     return table(

@@ -15,6 +15,7 @@ from sim.report.page.closing import close_table, night_table, shelter_table
 from sim.report.page.groups import group_table
 from sim.report.page.measures import bottlenecks, dense_streets, equity_and_exposure, reasons
 from sim.report.page.render import _incidents
+from sim.report.page.table import residents, some_of
 from sim.report.page.vehicles import crossing_table
 from sim.results import RunResult, build_result
 from tests.hand_record import hand_record
@@ -150,3 +151,10 @@ def test_where_vehicles_bind_the_change_is_about_vehicles(result: RunResult) -> 
     summary = result.summary | {"binding": result.summary["binding"] | {"kind": "vehicles"}}
     assert "more vehicles, more rounds" in change_to_try(summary)
     assert "left 4 people behind" in change_to_try(summary)
+
+
+def test_no_part_of_people_is_shown_as_more_than_all_of_them() -> None:
+    assert residents(27_550) == "27,600"
+    assert some_of(27_550, 27_550) == "27,600"  # to two figures 28,000
+    assert some_of(18_060, 27_550) == "18,000"
+    assert some_of(19, 19) == "19"

@@ -53,10 +53,10 @@ function hatchOver(svg, d, within, opacity) {
   svg.append(shape, make("path", { d: lines, ...look, "clip-path": `url(#${id})` }));
 }
 
-/** Round marks of a scale from 0 to a most, at most four. */
+/** Round marks of a scale of people from 0 to a most, at most four. */
 function scaleMarks(most) {
   const power = 10 ** Math.floor(Math.log10(most));
-  const step = [0.2, 0.5, 1, 2, 5].map((k) => k * power).find((s) => most / s <= 3.5) ?? most;
+  const step = Math.max(1, [0.2, 0.5, 1, 2, 5].map((k) => k * power).find((s) => most / s <= 3.5) ?? most);
   const marks = [];
   for (let value = 0; value <= most * 1.0001; value += step) marks.push(value);
   return marks;
