@@ -49,21 +49,6 @@ def count_cells(
 
 
 @entry
-def count_there(
-    place: NDArray[np.uint8],
-    wanted: NDArray[np.bool_],
-    group: NDArray[np.integer],
-    persons: NDArray[np.int32],
-    count: NDArray[np.float64],
-) -> None:
-    """Write how many people of each group are at places that are `wanted`, by their codes."""
-    count[:] = 0.0
-    for party in range(len(place)):
-        if wanted[place[party]]:
-            count[group[party]] += persons[party]
-
-
-@entry
 def raise_peaks(
     persons: NDArray[np.int64],
     opposite: NDArray[np.int32],

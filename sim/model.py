@@ -254,9 +254,10 @@ class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa s
             return
         for until_s in self._spans():
             self._apply_timed_events()
-            self._spread_news(self.situation(until_s))
-            self._decide(self.situation(until_s))
-            self._dispatch(self.situation(until_s))
+            situation = self.situation(until_s)
+            self._spread_news(situation)
+            self._decide(situation)
+            self._dispatch(situation)
             self._move(until_s)
         self._record()
 

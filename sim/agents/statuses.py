@@ -128,10 +128,13 @@ def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observatio
     """Return the world before anything has happened: everyone at home at second 0."""
     never = np.full(parties, np.nan)
     nobody = np.zeros(links, np.int64)
+    place, link = np.full(parties, Place.HOME, np.uint8), np.full(parties, -1, np.int32)
+    for array in (place, link, never):
+        array.flags.writeable = False  # as the engine gives them: or much would be compiled twice
     return Observation(
         now_s=0.0,
-        place=np.full(parties, Place.HOME, np.uint8),
-        link=np.full(parties, -1, np.int32),
+        place=place,
+        link=link,
         gate=np.full(parties, -1, np.int16),
         ready_s=never,
         set_out_s=never,

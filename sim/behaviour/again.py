@@ -36,15 +36,11 @@ class GoAgain:
 
     def undecided(self, situation: Situation, planned_s: FloatArray) -> bool:
         """Whether somebody at rest has not decided yet whether it goes again."""
-        return bool((self._waiting(situation, planned_s) & ~self._gave_up).any())
+        return bool(len(self._undecided(situation, planned_s)))
 
     def plan(self, situation: Situation, planned_s: FloatArray) -> None:
         """Write into (P,) `planned_s` when those at rest set out who have no plan yet."""
-        at_rest = situation.observation.place == Place.ARRIVED
-        if not len(self._back_in) and not at_rest.any():
-            return
-        waiting = self._waiting(situation, planned_s)
-        party = np.flatnonzero(waiting & ~self._gave_up).astype(np.int32)
+        party = self._undecided(situation, planned_s)
         if not len(party):
             return
         again = self._dice.roll(party, 0) < self._share
@@ -53,11 +49,13 @@ class GoAgain:
         planned_s[party] = next_start_s(situation, party)
         self._gave_up[party] = np.isinf(planned_s[party])
 
-    def _waiting(self, situation: Situation, planned_s: FloatArray) -> BoolArray:
-        """Return (P,) who rests, or was called off at its door, and has no plan."""
-        waits: BoolArray = situation.observation.place == Place.ARRIVED
-        waits[self._back_in] |= situation.observation.place[self._back_in] == Place.HOME
-        return waits & np.isinf(planned_s)
+    def _undecided(self, situation: Situation, planned_s: FloatArray) -> IntArray:
+        """Return who rests, or was called off at its door, and has no plan nor given up."""
+        rests: BoolArray = situation.observation.place == Place.ARRIVED
+        rests[self._back_in] |= situation.observation.place[self._back_in] == Place.HOME
+        party = np.flatnonzero(rests & ~self._gave_up).astype(np.int32)
+        waits: IntArray = party[np.isinf(planned_s[party])]
+        return waits
 
 
 def next_start_s(situation: Situation, party: IntArray) -> FloatArray:

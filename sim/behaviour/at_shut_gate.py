@@ -15,7 +15,7 @@ import numpy as np
 from sim.behaviour.choice import Prospect, admits_party, last_close_s, risk_on_ways
 from sim.behaviour.memory import Memory
 from sim.behaviour.news import open_now, remaining_m, standing_at
-from sim.behaviour.situation import NONE, GateArray, Situation, before_gate
+from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.behaviour.telling import find_told
 from sim.behaviour.weighing import weighing
 from sim.engine.inputs import Gates
@@ -87,6 +87,8 @@ class Policies:
             return nobody_turns()
         found = self._follow(situation, self._found, self._told(situation))
         closed = self._follow(situation, self._close, self._closed_on(situation))
+        if not len(closed.party):
+            return found
         fresh = ~np.isin(closed.party, found.party)
         return Turned(
             np.concatenate((found.party, closed.party[fresh])),
@@ -103,9 +105,9 @@ class Policies:
         """Return who believes its corridor shut and has not acted on that news."""
         if not self._found:
             return np.zeros(0, np.int32)
-        told = np.empty(len(self._decided_s), np.int32)
+        told = np.empty(len(situation.on_way), np.int32)
         count = find_told(
-            situation.observation.place,
+            situation.on_way,
             situation.chosen,
             self._memory.said,
             self._memory.since_s,
@@ -131,6 +133,8 @@ class Policies:
     def _follow(
         self, situation: Situation, policies: Mapping[PersonClass, GatePolicy], party: IntArray
     ) -> Turned:
+        if not len(party):
+            return nobody_turns()
         gate = np.full(len(party), NONE, np.int16)
         place = np.full(len(party), HOME, np.int32)
         moves = np.zeros(len(party), np.bool_)
@@ -202,5 +206,5 @@ def next_opening_s(gates: Gates, now_s: float) -> FloatArray:
 
 def bound_for_a_gate(situation: Situation) -> IntArray:
     """Return who is on the way to a gate: at a door, on a street or in a forecourt."""
-    on_way = before_gate(situation.observation.place)
-    return np.flatnonzero(on_way & (situation.chosen >= 0)).astype(np.int32)
+    bound: IntArray = situation.on_way[situation.chosen[situation.on_way] >= 0]
+    return bound

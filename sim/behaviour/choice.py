@@ -136,15 +136,16 @@ def admits_party(
     admits
         (G, C) whether a corridor admits a class, classes by their code.
     """
-    members = {
-        "civilian": (population.persons - population.wounded - population.fighters)[party],
-        "wounded": population.wounded[party],
-        "fighter": population.fighters[party],
-    }
-    allowed = np.ones((len(members["civilian"]), len(admits)), np.bool_)
+    wounded, fighters = population.wounded[party], population.fighters[party]
+    civilians = population.persons[party] - wounded - fighters
+    members = {"civilian": civilians, "wounded": wounded, "fighter": fighters}
+    mixture = np.zeros(len(civilians), np.intp)  # a bit a class
     for code, name in enumerate(CLASSES):
-        allowed &= (members[name] == 0)[:, None] | admits[:, code][None, :]
-    return allowed
+        mixture += (members[name] != 0).astype(np.intp) << code
+    there = np.arange(2 ** len(CLASSES))[:, None] >> np.arange(len(CLASSES)) & 1 > 0
+    allowed: BoolArray = np.all(~there[:, None, :] | admits, axis=2)
+    found: BoolArray = allowed[mixture]
+    return found
 
 
 def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None = None) -> Prospect:

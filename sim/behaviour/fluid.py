@@ -10,7 +10,7 @@ from sim.engine.compiled import entry, helper
 from sim.engine.observation import Place
 from sim.network.street_network import FloatArray, IntArray
 
-_DOOR, _FORECOURT = int(Place.DOOR), int(Place.FORECOURT)
+_FORECOURT = int(Place.FORECOURT)
 
 
 @entry
@@ -48,7 +48,7 @@ def write_waits(
             closes = window_close_s[window_start[cell] : window_start[cell + 1]]
             arrival = arrival_s[party, gate]
             wait_s[party, gate] = np.inf
-            if not rate[gate, line[party]] > 0.0:
+            if not rate[gate, line[party]] > 0.0 or arrival == np.inf:
                 continue
             work_s = ahead[party, gate] / rate[gate, line[party]]
             begin = max(
@@ -87,6 +87,7 @@ def _open_at(opens: FloatArray, closes: FloatArray, open_s: float) -> float:
 
 @entry
 def add_people_due(
+    on_way: IntArray,
     arrival_s: FloatArray,
     place: NDArray[np.uint8],
     chosen: NDArray[np.int16],
@@ -108,6 +109,8 @@ def add_people_due(
 
     Parameters
     ----------
+    on_way
+        (W,) rows of those at doors, on streets and in forecourts.
     arrival_s
         (G, n) at each gate, rising along the row.
     place, chosen, link, where, ready_s, speed_m_s, persons
@@ -118,15 +121,19 @@ def add_people_due(
     now_s
         The instant.
     before
-        (G, n) what is written.
+        (G, n) what is written; of arrivals that are never, anything.
     """
-    # Sorting the few who ask and dealing the many between them costs least.
+    # Sorting the few who ask and dealing the many between them costs least. Each is looked for
+    # among those alone who arrive in the same of n equal parts of the time.
     gates, count = arrival_s.shape
     before[:] = 0.0
-    for party in range(len(place)):
+    last_s, parts_per_s = np.full(gates, -np.inf), np.zeros(gates)
+    first = np.zeros((gates, count + 1), np.int32)  # to arrive in each part, and after all
+    for gate in range(gates):
+        _divide(arrival_s[gate], last_s, parts_per_s, first, gate)
+    for party in on_way:
         gate = chosen[party]
-        # Door, link and forecourt follow each other.
-        if gate < 0 or place[party] < _DOOR or place[party] > _FORECOURT:
+        if gate < 0 or not now_s < last_s[gate]:
             continue
         due_s = now_s
         if place[party] != _FORECOURT:
@@ -138,9 +145,10 @@ def add_people_due(
                     ready_s[party], still_until_s[at], now_s, speed_m_s[party], length_m[at]
                 )
             due_s = now_s + (cost_m[gate, node] + rest_m) / speed_m_s[party]
-        if count == 0 or arrival_s[gate, count - 1] <= due_s:
+        if not due_s < last_s[gate]:
             continue
-        low, high = 0, count - 1
+        part = _part(due_s, arrival_s[gate, 0], parts_per_s[gate], count)
+        low, high = first[gate, part], first[gate, part + 1]
         while low < high:
             middle = (low + high) // 2
             if arrival_s[gate, middle] <= due_s:
@@ -148,6 +156,33 @@ def add_people_due(
             else:
                 high = middle
         before[gate, low] += persons[party]
-    for number in range(gates):
+    for gate in range(gates):
         for place_in_row in range(1, count):
-            before[number, place_in_row] += before[number, place_in_row - 1]
+            before[gate, place_in_row] += before[gate, place_in_row - 1]
+
+
+@helper
+def _divide(
+    rising_s: FloatArray, last_s: FloatArray, parts_per_s: FloatArray, first: IntArray, gate: int
+) -> None:
+    """Divide the time of a gate's (n,) arrivals into n equal parts."""
+    reach = len(rising_s)
+    while reach > 0 and rising_s[reach - 1] == np.inf:
+        reach -= 1
+    if reach == 0:
+        return
+    last_s[gate] = rising_s[reach - 1]
+    span_s = last_s[gate] - rising_s[0]
+    if span_s > 1e-6:
+        parts_per_s[gate] = len(rising_s) / span_s
+    for number in range(reach):
+        part = _part(rising_s[number], rising_s[0], parts_per_s[gate], len(rising_s))
+        first[gate, part + 1] += 1
+    for part in range(len(rising_s)):
+        first[gate, part + 1] += first[gate, part]
+
+
+@helper
+def _part(time_s: float, first_s: float, parts_per_s: float, parts: int) -> int:
+    """Return the part that an instant falls into; it never falls as time rises."""
+    return min(max(int((time_s - first_s) * parts_per_s), 0), parts - 1)

@@ -45,17 +45,16 @@ class InTurn:
         self._share_per_s = choice.look_again_per_minute / 60.0
         self._least_share, self._least_s = choice.least_saving, choice.least_saving_s
         self._weighing = weighing(scenario)
-        self._dice = dice
-        self._rising: FloatArray | None = None
+        self._dice: Dice | None = dice
+        self._rising: FloatArray = np.zeros(0)
 
     def decide(self, situation: Situation, but: Sequence[int] | IntArray) -> Turned:
         """Return who goes elsewhere, of all `but` those who have just decided."""
         party = np.zeros(0, np.int32)
         if self._share_per_s > 0.0:
             party = self._whose_turn(situation)
-            on_way = before_gate(situation.observation.place[party])
-            party = party[on_way & (situation.chosen[party] >= 0)]
-            party = party[~np.isin(party, np.asarray(but, np.int32))]
+            if len(but):
+                party = party[~np.isin(party, np.asarray(but, np.int32))]
         rows = np.arange(len(party))
         gate = situation.chosen[party]
         if not len(party):
@@ -72,12 +71,13 @@ class InTurn:
         return Turned(party, gate, np.full(len(party), HOME, np.int32))
 
     def _whose_turn(self, situation: Situation) -> IntArray:
-        """Return who looks in this span, wherever they are."""
-        if self._rising is None:
+        """Return who looks in this span, of those on their way to a gate."""
+        if self._dice is not None:
             everyone = np.arange(situation.population.party_count, dtype=np.int32)
             phase = self._dice.roll(everyone, 1)  # a share of the time between two looks
             self._in_turn = np.argsort(phase, kind="stable").astype(np.int32)
             self._rising = phase[self._in_turn]
+            self._dice = None  # each has its turn for life
         begin, end = self._share_per_s * situation.now_s, self._share_per_s * situation.until_s
         # Whose phase is about there, once round, by search; then exactly.
         low, high = begin % 1.0 - _CLOSE, begin % 1.0 + (end - begin) + _CLOSE
@@ -87,6 +87,7 @@ class InTurn:
             parts = [slice(None)]
         party = np.concatenate([self._in_turn[part] for part in parts])
         phase = np.concatenate([self._rising[part] for part in parts])
-        turn = (phase - begin) % 1.0 < end - begin
-        there: IntArray = np.sort(party[turn])
+        bound = before_gate(situation.observation.place[party]) & (situation.chosen[party] >= 0)
+        turn = (phase[bound] - begin) % 1.0 < end - begin
+        there: IntArray = np.sort(party[bound][turn])
         return there

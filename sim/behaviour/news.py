@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sim.behaviour.dice import Dice
 from sim.behaviour.heard import Heard
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, Memory
-from sim.behaviour.situation import Situation, before_gate, left_to_walk_m
-from sim.behaviour.telling import NOTHING, run_back, talk_at_home, talk_on_streets
+from sim.behaviour.neighbours import GROUPS, AtRest, talk_at_home
+from sim.behaviour.situation import Situation, left_to_walk_m
+from sim.behaviour.telling import run_back, talk_on_streets
 from sim.engine.engine import Place
 from sim.engine.inputs import Gates
 from sim.network.places import node_distances_m
@@ -24,9 +25,6 @@ from sim.population.population import Population
 from sim.scenario import Scenario
 
 Since = NDArray[np.float32]
-
-GROUPS = 10
-"""People at home hear from neighbours in this many groups, one a span, each in its turn."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class News:
         plan = {np.float32(-1.0): PLANNED} if news.informed < 1.0 else {}
         self._what: list[dict[np.float32, int]] = [dict(plan) for _ in corridor_ids]
         self._known: tuple[Since, NDArray[np.uint8]] | None = None
-        self._at_rest: tuple[IntArray, Since] | None = None
+        self._at_rest: AtRest | None = None
         self._anew = True
         if plan:
             self.heard.begin(self.memory, PLANNED)
@@ -120,7 +118,7 @@ class News:
         """Whether somebody on the way to a gate has yet to hear what was last seen there."""
         if not self.active or not self._front:
             return False
-        bound = np.flatnonzero(before_gate(situation.observation.place) & (situation.chosen >= 0))
+        bound = situation.on_way[situation.chosen[situation.on_way] >= 0]
         seen_s = np.full(len(self._what), -2.0, np.float32)
         for gate, (_, since_s) in self._front.items():
             seen_s[gate] = since_s
@@ -156,9 +154,10 @@ class News:
             said[gate], since[gate] = news, since_s
             self._know(gate, news, since_s)
         heard = np.zeros((2, gates), np.int64)
-        unaware = np.zeros(len(self._persons), np.bool_)
+        unaware = np.empty(len(situation.on_way), np.int32)
         seen, network, memory = situation.observation, situation.network, self.memory
-        run_back(
+        count = run_back(
+            situation.on_way,
             front_m,
             said,
             since,
@@ -181,7 +180,7 @@ class News:
             heard,
             unaware,
         )
-        walks = np.flatnonzero(unaware).astype(np.int32)
+        walks = unaware[:count]
         for gate, (news, since_s) in self._front.items():
             for way, persons in zip(("gate", "queue"), heard[:, gate].tolist(), strict=True):
                 self.heard.note(persons, gate, news, since_s, way=way, now_s=self._now_s)
@@ -206,6 +205,7 @@ class News:
         when, what = self._items_known()
         count = np.zeros(when.shape, np.int64)
         talk_on_streets(
+            situation.on_way,
             seen.place,
             network.link_street,
             seen.link,
@@ -227,28 +227,30 @@ class News:
         network, memory = situation.network, self.memory
         if self._at_rest is None:
             self._anew = True
-            self._at_rest = (
-                np.full(len(self._persons), -1, np.int32),
-                np.full((network.node_count, len(self._what)), NOTHING, np.float32),
-            )
+            self._at_rest = AtRest(len(self._persons), len(self._what), network)
+        rest = self._at_rest
         dt_s = GROUPS * (situation.until_s - situation.now_s)
         when, what = self._items_known()
         count = np.zeros(when.shape, np.int64)
         talk_at_home(
-            self._rounds % GROUPS,
-            GROUPS,
+            self._rounds,
             self._rounds * 64,
             float(1.0 - np.exp(-self._tell_per_s * dt_s)),
             self._dice.key,
             situation.observation.place,
             situation.where,
-            network.link_from,
+            network.link_start,
             network.link_to,
             np.array([bool(known) for known in self._what]),
             when,
             what,
             self._anew,
-            *self._at_rest,
+            rest.place,
+            rest.node,
+            rest.told,
+            rest.awake,
+            rest.first,
+            rest.neighbour,
             memory.said,
             memory.since_s,
             memory.newest_s,

@@ -110,10 +110,13 @@ def _persons_ahead(prospect: Prospect, arrival_s: FloatArray, chosen: GateArray)
         bound = np.flatnonzero(before_gate(seen.place) & (chosen >= 0))
         total = np.bincount(chosen[bound], people.persons[bound], minlength=arrival_s.shape[1])
         return np.ascontiguousarray(np.broadcast_to(total, arrival_s.shape), np.float64)
-    order = np.argsort(arrival_s.T, axis=1, kind="stable")
-    rising = np.take_along_axis(arrival_s.T, order, axis=1)
+    by_gate = np.ascontiguousarray(arrival_s.T)
+    order = np.argsort(by_gate, axis=1)
+    order += np.arange(len(by_gate))[:, None] * len(arrival_s)
+    rising = by_gate.ravel()[order]
     before = np.empty(rising.shape)
     add_people_due(
+        situation.on_way,
         rising,
         seen.place,
         chosen,
@@ -129,6 +132,6 @@ def _persons_ahead(prospect: Prospect, arrival_s: FloatArray, chosen: GateArray)
         float(situation.now_s),
         before,
     )
-    ahead = np.empty(rising.shape)
-    np.put_along_axis(ahead, order, before, axis=1)
+    ahead = np.empty(by_gate.shape)
+    ahead.ravel()[order] = before
     return np.ascontiguousarray(ahead.T)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.choice import EVERYONE, admits_party
+from sim.behaviour.choice import admits_party
 from sim.behaviour.dice import Dice
+from sim.behaviour.minds import answers, change_minds
 from sim.behaviour.situation import GateArray, Situation
-from sim.counting import count_there
 from sim.engine.engine import Place
 from sim.hazards.board import Board
 from sim.network.paths import Trees
 from sim.network.street_network import BoolArray, FloatArray, IntArray
-from sim.population.leaving import Mind, decided
+from sim.population.leaving import Mind
 from sim.population.population import Population
-from sim.population.willingness import Felt, stated_drivers, steps
+from sim.population.willingness import STAY_CODE, Felt, Parts, parts, stated_drivers
 from sim.scenario import Scenario
 from sim.scenario.willingness import Willingness
 
@@ -50,17 +50,20 @@ class Reconsider:
         mind: Mind,
         dice: Dice,
     ) -> None:
-        self._weights, self._felt, self._mind = willingness.coefficients, felt, mind
+        self._weights, self._mind = willingness.coefficients, mind
+        self._felt = felt.at(..., None)
         self._every_s = willingness.reconsider_s
         everyone = np.arange(population.party_count, dtype=np.int32)
         phase = dice.roll(everyone, 0)
         self._in_turn: IntArray = np.argsort(phase, kind="stable").astype(np.int32)
         self._phase = phase[self._in_turn]
-        self._said = _answer(population)
+        self._said = answers(population.willing, population.prevented)
         self._lasting: set[int] = set()
         self._nearest_by: tuple[Trees, BoolArray, GateArray] | None = None
-        by_district = np.bincount(population.district, population.persons)
+        by_district = np.bincount(population.district, population.persons, len(felt.fear))
         self._persons_there = np.maximum(by_district, 1.0)
+        self._persons_gone = np.zeros(len(by_district))
+        self._place = np.full(population.party_count, Place.HOME, np.uint8)
         self.heeds_neighbours = bool(self._weights.neighbours > 0.0 and felt.neighbours_seen.any())
 
     def decide(
@@ -79,19 +82,39 @@ class Reconsider:
             (P,) what that takes.
         """
         party, time_s = self._whose_turn(situation)
-        people = situation.population
-        # Who was told by hand to leave or to stay does as it was told.
-        own = self._said[party] == _answer(people, party)
-        party, time_s = party[own], time_s[own]
         if not len(party):
             return
-        leave = decided(self._log_odds(situation, party), self._mind, party)
-        wants_now = leave.willing & ~people.willing[party]
-        people.willing[party] = leave.willing
-        people.prevented[party] = leave.prevented
-        people.reason[party] = leave.reason
-        self._said[party] = _answer(people, party)
-        late, begin_s = party[wants_now], time_s[wants_now]
+        people = situation.population
+        sight, now_s = situation.board.sight, situation.now_s
+        risk, seen = sight.at_nodes(now_s)
+        wants_now = np.empty(len(party), np.int32)
+        tables = self._parts(situation, risk)
+        found = change_minds(
+            party,
+            situation.observation.place,
+            people.home,
+            people.district,
+            people.line,
+            self._nearest(situation),
+            seen,
+            sight.along_ways(now_s, situation.trees)[1],
+            tables.own,
+            tables.offer,
+            tables.guarantor,
+            tables.way,
+            self._mind.asked,
+            self._mind.apart,
+            self._mind.held,
+            STAY_CODE,
+            self._said,
+            people.willing,
+            people.prevented,
+            people.reason,
+            wants_now,
+        )
+        if not found:
+            return
+        late, begin_s = party[wants_now[:found]], time_s[wants_now[:found]]
         ready_s = np.maximum(planned_s[late], begin_s + getting_ready_s[late])
         planned_s[late] = situation.board.postponed(ready_s, people.home[late])
 
@@ -104,7 +127,7 @@ class Reconsider:
         return self.heeds_neighbours or board.sight.anything_yet(now_s)
 
     def _whose_turn(self, situation: Situation) -> tuple[IntArray, FloatArray]:
-        """Return the parties at home that think again in this span, and when each does."""
+        """Return whose turn it is in this span, wherever they are, and when each has it."""
         nobody = np.zeros(0, np.int32), np.zeros(0)
         board, now_s = situation.board, situation.now_s
         if not self._stirs(board, now_s):
@@ -125,8 +148,7 @@ class Reconsider:
             calm = ~np.isin(party, alarmed)
             party = np.concatenate((alarmed, party[calm]))
             time_s = np.concatenate((np.full(len(alarmed), now_s), time_s[calm]))
-        home = situation.observation.place[party] == Place.HOME
-        return party[home], time_s[home]
+        return party, time_s
 
     def _alarmed(self, situation: Situation) -> IntArray:
         """Return who sees from home that a place has become unsafe, or safe, just now."""
@@ -138,18 +160,15 @@ class Reconsider:
         seen = np.logical_or.reduce([places[number].seen for number in sorted(changed)])
         return np.flatnonzero(seen[situation.population.home]).astype(np.int32)
 
-    def _log_odds(self, situation: Situation, party: IntArray) -> FloatArray:
-        """Return (4, n) log-odds of leaving as things are seen now."""
-        people, now_s = situation.population, situation.now_s
-        home, district = people.home[party], people.district[party]
-        felt = self._felt.at(district, people.line[party])
+    def _parts(self, situation: Situation, risk: FloatArray) -> Parts:
+        """Return what the log-odds are the sum of: few things differ between parties.
+
+        These are district, class, and which (L,) `risk` they see: tables are (D, C, L).
+        """
+        felt = self._felt
         if situation.board.places:
-            sight = situation.board.sight
-            way = sight.on_way(now_s, situation.trees, home, self._nearest(situation)[party])
-            seen = sight.at(now_s, home)
-            felt = felt.seeing(seen, way, trust_lost=self._weights.trust_lost)
-        neighbours = self._gone(situation)[district]
-        return steps(self._weights, felt, neighbours)
+            felt = felt.seeing(risk, risk, trust_lost=self._weights.trust_lost)
+        return parts(self._weights, felt, self._gone(situation)[:, None, None])
 
     def _nearest(self, situation: Situation) -> GateArray:
         """Return (P,) the nearest gate that admits each party, by the ways of now."""
@@ -170,10 +189,14 @@ class Reconsider:
         """Return (D,) the share of each district's people who have left."""
         if not self.heeds_neighbours:
             return np.zeros(len(self._persons_there))
-        people = situation.population
-        persons = np.zeros(len(self._persons_there))
-        count_there(situation.observation.place, _IS_GONE, people.district, people.persons, persons)
-        return np.asarray(persons / self._persons_there, np.float64)
+        people, place = situation.population, situation.observation.place
+        moved = np.flatnonzero(place != self._place)
+        more = _IS_GONE[place[moved]].astype(np.float64) - _IS_GONE[self._place[moved]]
+        self._persons_gone += np.bincount(
+            people.district[moved], more * people.persons[moved], len(self._persons_gone)
+        )
+        self._place[moved] = place[moved]
+        return np.asarray(self._persons_gone / self._persons_there, np.float64)
 
 
 def reconsider_rule(
@@ -187,10 +210,3 @@ def reconsider_rule(
     dice = Dice(population, scenario.seed, replication, "reconsider")
     rule = Reconsider(willingness, felt, population, population.mind, dice)
     return rule if rule.heeds_neighbours or board.places else None
-
-
-def _answer(
-    population: Population, party: IntArray | slice = EVERYONE
-) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-    """Return (n,) one number for willing and prevented together, of all or of (n,) `party`."""
-    return population.willing[party] + np.uint8(2) * population.prevented[party]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,11 @@ class Situation:
     observation: Observation
     board: Board
     barred: BoolArray | None = None
+
+    @cached_property
+    def on_way(self) -> IntArray:
+        """(W,) rows of those at a door, on a street or in a forecourt, rising."""
+        return np.flatnonzero(before_gate(self.observation.place)).astype(np.int32)
 
     @property
     def danger(self) -> Danger:

@@ -1,4 +1,4 @@
-"""How news passes from one to another, compiled: along queues, on streets, between homes.
+"""How news passes from one to another, compiled: along queues and on streets.
 
 Beliefs are (P, G) arrays as in ``sim.behaviour.memory``; whoever hears something newer than it
 knows takes it over.
@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.dice import drawn
 from sim.behaviour.memory import SHUT
-from sim.engine.compiled import entry, helper
+from sim.engine.compiled import entry, helper, inlined
 from sim.engine.observation import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 
@@ -22,13 +21,12 @@ Counts = NDArray[np.int64]
 NOTHING = -2.0
 """Of when is what is not known at all."""
 
-_HOME, _DOOR, _LINK, _FORECOURT, _ARRIVED = (
-    int(place) for place in (Place.HOME, Place.DOOR, Place.LINK, Place.FORECOURT, Place.ARRIVED)
-)
+_LINK, _FORECOURT = int(Place.LINK), int(Place.FORECOURT)
 
 
 @entry
 def run_back(
+    on_way: IntArray,
     front_m: FloatArray,
     said_now: Said,
     since_now: Since,
@@ -49,12 +47,14 @@ def run_back(
     behind: BoolArray,
     persons: IntArray,
     heard: Counts,
-    unaware: BoolArray,
-) -> None:
+    unaware: IntArray,
+) -> int:
     """Tell who stands at gates with news, and who comes to them as far back as it has run.
 
     Parameters
     ----------
+    on_way
+        (W,) rows of those at doors, on streets and in forecourts.
     front_m, said_now, since_now
         (G,) how far the news of each gate has run back, NaN where there is none; what it is, and of
         when.
@@ -70,11 +70,17 @@ def run_back(
         (P,) people of the parties; (2, G), written: to how many it was news, at the gates and along
         the queues.
     unaware
-        (P,), written: who comes to a gate with news that it has not heard, nor believes it shut.
+        (W,), written from the first on: who comes to a gate with news that it has not heard, nor
+        believes it shut.
+
+    Returns
+    -------
+    int
+        How many these are.
     """
     heard[:] = 0
-    unaware[:] = False
-    for party in range(len(place)):
+    walk = 0
+    for party in on_way:
         coming = 0
         if place[party] == _FORECOURT:
             gate = at_gate[party]
@@ -90,7 +96,9 @@ def run_back(
                 ready_s[party], still_until_s[at], now_s, speed_m_s[party], length_m[at]
             )
             reached = away_m <= front_m[gate]
-            unaware[party] = not reached and said[party, gate] != SHUT
+            if not reached and said[party, gate] != SHUT:
+                unaware[walk] = party
+                walk += 1
         else:
             continue
         if reached and since_s[party, gate] < since_now[gate]:
@@ -98,10 +106,12 @@ def run_back(
             _take_over(
                 party, gate, said_now[gate], since_now[gate], said, since_s, newest_s, behind
             )
+    return walk
 
 
 @entry
 def talk_on_streets(
+    on_way: IntArray,
     place: Said,
     street: IntArray,
     link: IntArray,
@@ -120,6 +130,8 @@ def talk_on_streets(
 
     Parameters
     ----------
+    on_way
+        (W,) rows of those at doors, on streets and in forecourts.
     place, link, chosen
         (P,) of the parties; `street` is the (E,) street of each link.
     has_front
@@ -135,147 +147,31 @@ def talk_on_streets(
     gates = len(has_front)
     row = np.full(len(street), -1, np.int32)  # of those streets alone
     rows = 0
-    for party in range(len(place)):
+    for party in on_way:
         if place[party] == _LINK and behind[party] and row[street[link[party]]] < 0:
             row[street[link[party]]] = rows
             rows += 1
     if rows == 0:
         return
     table = np.full((rows, gates), NOTHING, np.float32)
-    for party in range(len(place)):
-        if place[party] == _LINK:
-            at = row[street[link[party]]]
-            if at < 0:
-                continue
-            for gate in range(gates):
-                if since_s[party, gate] > table[at, gate]:
-                    table[at, gate] = since_s[party, gate]
-    for party in range(len(place)):
+    for party in on_way:
+        if place[party] == _LINK and row[street[link[party]]] >= 0:
+            raise_to(table, row[street[link[party]]], since_s, party)
+    for party in on_way:
         if place[party] == _LINK and behind[party]:
             at = row[street[link[party]]]
             for gate in range(gates):
                 since = table[at, gate]
                 if since > since_s[party, gate] and not (has_front[gate] and chosen[party] == gate):
-                    item = _item(when, gate, since)
-                    if item >= 0:
-                        count[gate, item] += persons[party]
-                        news = what[gate, item]
-                        _take_over(party, gate, news, since, said, since_s, newest_s, behind)
-
-
-@entry
-def talk_at_home(
-    first: int,
-    every: int,
-    ordinal: int,
-    chance: float,
-    key: NDArray[np.uint64],
-    place: Said,
-    node: IntArray,
-    link_from: IntArray,
-    link_to: IntArray,
-    tells: BoolArray,
-    when: Since,
-    what: Said,
-    anew: bool,
-    rested: IntArray,
-    told: Since,
-    said: Said,
-    since_s: Since,
-    newest_s: Since,
-    behind: BoolArray,
-    persons: IntArray,
-    count: Counts,
-) -> None:
-    """Let a group of those at home hear, by chance, what neighbours know.
-
-    Parameters
-    ----------
-    first, every
-        The group: each `every`-th party from the `first` on.
-    ordinal, chance, key
-        Of the draws: the first gate's ordinal, what they are compared with, the parties' keys.
-    place, node
-        (P,) of the parties: where they are, and at which node they live or rest.
-    link_from, link_to
-        (E,) nodes of links: neighbours are at the same node, or at the begin of a link to it.
-    tells
-        (G,) gates of which there is something to tell.
-    when, what
-        As in `talk_on_streets`.
-    anew
-        Whether people at rest have heard anything since the last call but by it.
-    rested, told
-        (P,) the node that each was at rest at in the last call, -1 if none; and (N, G) the newest
-        that those at each node knew after it. Brought up to date where somebody came or went.
-    said, since_s, newest_s, behind
-        The memory that is written.
-    persons, count
-        As in `talk_on_streets`.
-    """
-    count[:] = 0
-    gates = told.shape[1]
-    _look_who_rests(anew, place, node, since_s, rested, told)
-    asked = np.zeros(len(told), np.bool_)
-    anybody = False
-    for party in range(first, len(place), every):
-        if behind[party] and rested[party] >= 0:
-            asked[rested[party]] = True
-            anybody = True
-    if not anybody:
-        return
-    heard = told.copy()
-    for link in range(len(link_to)):
-        if asked[link_to[link]]:
-            at, there = link_to[link], link_from[link]
-            for gate in range(gates):
-                if told[there, gate] > heard[at, gate]:
-                    heard[at, gate] = told[there, gate]
-    for party in range(first, len(place), every):
-        at = rested[party]
-        if not behind[party] or at < 0:
-            continue
-        for gate in range(gates):
-            since = heard[at, gate]
-            if not tells[gate] or not since > since_s[party, gate]:
-                continue
-            item = _item(when, gate, since)
-            if item >= 0 and drawn(key[party], ordinal + gate) < chance:
-                count[gate, item] += persons[party]
-                news = what[gate, item]
-                _take_over(party, gate, news, since, said, since_s, newest_s, behind)
-                told[at, gate] = max(told[at, gate], since)
-
-
-@helper
-def _look_who_rests(
-    anew: bool, place: Said, node: IntArray, since_s: Since, rested: IntArray, told: Since
-) -> None:
-    """Find what is known at the nodes where somebody came to rest or set out."""
-    stale = np.full(len(told), anew)
-    for party in range(len(place)):
-        rests = place[party] == _HOME or place[party] == _ARRIVED
-        at = node[party] if rests else -1
-        if at != rested[party]:
-            if at >= 0:
-                stale[at] = True
-            if rested[party] >= 0:
-                stale[rested[party]] = True
-            rested[party] = at
-    for at in range(len(told)):
-        if stale[at]:
-            told[at] = NOTHING
-    for party in range(len(place)):
-        at = rested[party]
-        if at >= 0 and stale[at]:
-            for gate in range(told.shape[1]):
-                if since_s[party, gate] > told[at, gate]:
-                    told[at, gate] = since_s[party, gate]
+                    hear(
+                        party, gate, since, when, what,
+                        said, since_s, newest_s, behind, persons, count,
+                    )  # fmt: skip
 
 
 @entry
 def find_told(
-    place: Said,
+    on_way: IntArray,
     chosen: NDArray[np.int16],
     said: Said,
     since_s: Since,
@@ -286,12 +182,12 @@ def find_told(
 
     Parameters
     ----------
-    place, chosen, said, since_s
+    on_way, chosen, said, since_s
         As in `run_back`.
     decided_s
         (P,) of when the last news is that each has acted on; brought up to date.
     told
-        (P,) rows of those found, written from the first on.
+        (W,) rows of those found, written from the first on.
 
     Returns
     -------
@@ -299,10 +195,9 @@ def find_told(
         How many they are.
     """
     count = 0
-    for party in range(len(place)):
+    for party in on_way:
         gate = chosen[party]
-        # Door, link and forecourt follow each other.
-        if gate < 0 or place[party] < _DOOR or place[party] > _FORECOURT:
+        if gate < 0:
             continue
         if said[party, gate] == SHUT and since_s[party, gate] > decided_s[party]:
             decided_s[party] = since_s[party, gate]
@@ -321,6 +216,37 @@ def left_to_walk_m(
     """
     left_s = max(ready_s - max(now_s, still_until_s), 0.0)
     return min(left_s * speed_m_s, length_m)
+
+
+@inlined
+def raise_to(table: Since, at: int, known: Since, who: int) -> None:
+    """Raise a row of a table to what somebody knows, where that is newer."""
+    for gate in range(table.shape[1]):
+        before, now = table[at, gate], known[who, gate]
+        table[at, gate] = now if now > before else before  # all gates at once: `max` is not
+
+
+@helper
+def hear(
+    party: int,
+    gate: int,
+    since: float,
+    when: Since,
+    what: Said,
+    said: Said,
+    since_s: Since,
+    newest_s: Since,
+    behind: BoolArray,
+    persons: IntArray,
+    count: Counts,
+) -> bool:
+    """Let a party take over the piece of news of an instant, and count it; False: there is none."""
+    item = _item(when, gate, since)
+    if item < 0:
+        return False
+    count[gate, item] += persons[party]
+    _take_over(party, gate, what[gate, item], since, said, since_s, newest_s, behind)
+    return True
 
 
 @helper

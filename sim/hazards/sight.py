@@ -33,6 +33,8 @@ class Sight:
         self._places, self._network, self._half_life_s = places, network, half_life_s
         self._trees: Trees | None = None
         self._passes: dict[int, BoolArray] = {}
+        self._ranked: tuple[IntArray, NDArray[np.int16]] | None = None
+        self._ranked_ways: tuple[IntArray, Trees, NDArray[np.int16]] | None = None
 
     def fresh(self, now_s: float) -> FloatArray:
         """Return (places,) how fresh the danger of each is: 1 while it lasts, 0 before."""
@@ -44,30 +46,49 @@ class Sight:
 
     def at(self, now_s: float, node: IntArray) -> FloatArray:
         """Return (n,) the risk seen at nodes."""
-        risk = np.zeros(len(node))
-        for place, fresh in zip(self._places, self.fresh(now_s), strict=True):
-            if fresh > 0.0:
-                risk = np.maximum(risk, fresh * place.seen[node])
-        return risk
+        levels, rank = self.at_nodes(now_s)
+        return levels[rank[node]]
 
     def on_ways(self, now_s: float, trees: Trees, node: IntArray) -> FloatArray:
         """Return (n, G) the greatest risk seen from nodes to each gate, both ends included."""
-        risk = np.zeros((len(node), len(trees.cost)))
-        for number, fresh in enumerate(self.fresh(now_s)):
-            if fresh > 0.0:
-                passes = self._passing(trees, number)[:, node].T
-                risk = np.maximum(risk, fresh * passes)
-        return risk
+        levels, rank = self.along_ways(now_s, trees)
+        return levels[rank[:, node].T]
 
     def on_way(
         self, now_s: float, trees: Trees, node: IntArray, gate: NDArray[np.int16]
     ) -> FloatArray:
         """Return (n,) the greatest risk seen from each node to one gate, both ends included."""
-        risk = np.zeros(len(node))
-        for number, fresh in enumerate(self.fresh(now_s)):
-            if fresh > 0.0:
-                risk = np.maximum(risk, fresh * self._passing(trees, number)[gate, node])
-        return risk
+        levels, rank = self.along_ways(now_s, trees)
+        return levels[rank[gate, node]]
+
+    def at_nodes(self, now_s: float) -> tuple[FloatArray, NDArray[np.int16]]:
+        """Return the (places + 1,) risks that are seen anywhere, and (N,) which of them where.
+
+        Risks fall from the place that is freshest to 0, which is last. All fade alike, so which is
+        seen where changes only as places become unsafe.
+        """
+        levels, order = self._freshest_first(now_s)
+        if self._ranked is None or not np.array_equal(order, self._ranked[0]):
+            seen = [self._places[number].seen for number in order]
+            nodes = self._network.node_count
+            self._ranked = order, _first_of(seen, (nodes,), last=len(self._places))
+        return levels, self._ranked[1]
+
+    def along_ways(self, now_s: float, trees: Trees) -> tuple[FloatArray, NDArray[np.int16]]:
+        """Return `at_nodes`, the greatest on the way: (G, N) from each node to each gate."""
+        levels, order = self._freshest_first(now_s)
+        known = self._ranked_ways
+        if known is None or trees is not known[1] or not np.array_equal(order, known[0]):
+            passed = [self._passing(trees, number) for number in order]
+            rank = _first_of(passed, trees.cost.shape, last=len(self._places))
+            known = self._ranked_ways = order, trees, rank
+        return levels, known[2]
+
+    def _freshest_first(self, now_s: float) -> tuple[FloatArray, IntArray]:
+        """Return the (places + 1,) risks, falling, and the places of those that are not 0."""
+        fresh = self.fresh(now_s)
+        order = np.argsort(-fresh, kind="stable").astype(np.int32)
+        return np.append(fresh[order], 0.0), order[fresh[order] > 0.0]
 
     def _fresh(self, spans: tuple[Window, ...], now_s: float) -> float:
         begun = [end_s for begin_s, end_s in spans if begin_s <= now_s]
@@ -84,6 +105,14 @@ class Sight:
                 trees, self._network.link_to, self._places[number].seen
             )
         return self._passes[number]
+
+
+def _first_of(marked: list[BoolArray], shape: tuple[int, ...], *, last: int) -> NDArray[np.int16]:
+    """Return the number of the first of several marks of `shape`; `last` where there is none."""
+    first = np.full(shape, last, np.int16)
+    for number in range(len(marked) - 1, -1, -1):
+        first[marked[number]] = number
+    return first
 
 
 def _any_ahead(trees: Trees, link_to: IntArray, marked: BoolArray) -> BoolArray:

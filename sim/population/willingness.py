@@ -21,6 +21,7 @@ leave, and danger seen at home, s, and on the way, w, makes r into 1 - (1 - r)(1
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from types import EllipsisType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,8 @@ NEVER = -1e9
 _LEAST = 2.0**-54
 """Stands for a draw of exactly 0, which a uniform generator may give."""
 
-_STAY_CODE = np.array([REASON_CODE[name] for name in STAY_REASONS], np.uint8)
+STAY_CODE = np.array([REASON_CODE[name] for name in STAY_REASONS], np.uint8)
+"""Codes of the reasons to stay: in the order of `steps`, then that a member would be left behind."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Felt:
     fear: FloatArray
     kept: FloatArray
 
-    def at(self, *where: NDArray[np.integer]) -> Felt:
+    def at(self, *where: NDArray[np.integer] | EllipsisType | None) -> Felt:
         """Return the drivers at some places of their arrays."""
         return Felt(**{item.name: getattr(self, item.name)[where] for item in fields(self)})
 
@@ -103,6 +105,24 @@ def resistance(uniform: FloatArray) -> FloatArray:
     return value
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What the log-odds are the sum of, but for what leaving a member behind takes off.
+
+    Parameters
+    ----------
+    own
+        All that is neither distrust nor a danger on the way.
+    offer, guarantor, way
+        What distrust of the offer, of its guarantor, and the risk along the way take off.
+    """
+
+    own: FloatArray
+    offer: FloatArray
+    guarantor: FloatArray
+    way: FloatArray
+
+
 def steps(weights: Coefficients, felt: Felt, neighbours: FloatArray) -> FloatArray:
     """Return the log-odds as one holding driver after another is counted in.
 
@@ -121,6 +141,16 @@ def steps(weights: Coefficients, felt: Felt, neighbours: FloatArray) -> FloatArr
     then with distrust of the offer, of its guarantor, and with the risk along the way. The last
     row is V but for what leaving a member behind takes off.
     """
+    one = parts(weights, felt, neighbours)
+    two = one.offer + one.guarantor
+    value: FloatArray = np.stack(
+        [one.own, one.own + one.offer, one.own + two, one.own + (two + one.way)]
+    )
+    return value
+
+
+def parts(weights: Coefficients, felt: Felt, neighbours: FloatArray) -> Parts:
+    """Return what the log-odds are the sum of; each part in the shape of what it depends on."""
     offer = np.zeros_like(felt.trust_offer)
     if weights.trust_offer > 0.0:
         offer = _log_odds(felt.trust_offer, weights.trust_offer)
@@ -131,16 +161,12 @@ def steps(weights: Coefficients, felt: Felt, neighbours: FloatArray) -> FloatArr
         + weights.hardship * -np.expm1(-felt.siege_days / weights.siege_scale_days)
         + weights.neighbours * felt.neighbours_seen * neighbours
     )
-    held = np.stack(
-        [
-            np.zeros_like(own),
-            np.minimum(offer, 0.0),
-            _log(felt.trust_guarantor, weights.trust_guarantor),
-            _log(1.0 - felt.risk_way, weights.risk_way),
-        ]
+    return Parts(
+        own,
+        offer=np.minimum(offer, 0.0),
+        guarantor=_log(felt.trust_guarantor, weights.trust_guarantor),
+        way=_log(1.0 - felt.risk_way, weights.risk_way),
     )
-    value: FloatArray = own + np.cumsum(held, axis=0)
-    return value
 
 
 def resolve(log_odds: FloatArray, asked: FloatArray, apart: FloatArray) -> NDArray[np.uint8]:
@@ -159,9 +185,9 @@ def resolve(log_odds: FloatArray, asked: FloatArray, apart: FloatArray) -> NDArr
         (n,) what leaving without a member takes off.
     """
     reason = np.zeros(len(asked), np.uint8)
-    reason[~(asked < log_odds[-1] - apart)] = _STAY_CODE[-1]
+    reason[~(asked < log_odds[-1] - apart)] = STAY_CODE[-1]
     for step in range(len(log_odds) - 1, -1, -1):
-        reason[~(asked < log_odds[step])] = _STAY_CODE[step]
+        reason[~(asked < log_odds[step])] = STAY_CODE[step]
     return reason
 
 

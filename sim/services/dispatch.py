@@ -217,6 +217,7 @@ class Dispatch:
         set_out_s[fetched] = book.boarding_s[fetched]
         out = book.out_s < now_s
         place[out] = Place.SAFE
+        place.flags.writeable = False  # as the engine gives it: or much would be compiled twice
         out_s[out] = safe_s[out] = book.out_s[out]
         return replace(
             seen,

@@ -92,6 +92,8 @@ class Decisions:
 
     def _turn(self, situation: Situation, travel: Travel, turned: Turned) -> None:
         """Let parties go elsewhere, and remember who gave up."""
+        if not len(turned.party):
+            return
         travel.turn(turned, situation.observation)
         self._closing.note(turned, situation.now_s)
         seen, home = situation.observation, (turned.gate == NONE) & (turned.place == HOME)
