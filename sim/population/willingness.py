@@ -42,7 +42,7 @@ _LEAST = 2.0**-54
 """Stands for a draw of exactly 0, which a uniform generator may give."""
 
 STAY_CODE = np.array([REASON_CODE[name] for name in STAY_REASONS], np.uint8)
-"""Codes of the reasons to stay: in the order of `steps`, then that a member would be left behind."""
+"""Codes of the reasons to stay: in the order of `steps`, then for leaving a member behind."""
 
 
 @dataclass(frozen=True)
