@@ -90,7 +90,7 @@ def _row(comparison: Comparison, found: Difference) -> tuple[str, ...]:
     if found.low is not None and found.high is not None:
         chance = measured.show_range(found.low, found.high)
     return (
-        measured.label,
+        found.words(comparison.replications),
         measured.show(found.first, *ranges),
         measured.show(found.second, *ranges),
         measured.show(found.mean, *ranges) + ("*" if found.sure else ""),

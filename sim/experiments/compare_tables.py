@@ -42,7 +42,12 @@ def headline_table(comparison: Comparison, id_: str, *, most: int | None) -> Jso
         if d.other == label and d.group == "headline" and d.measured.name in names
     ]
     rows = [
-        _row(comparison, one, [cell(one[0].measured.name, one[0].measured.label)]) for one in shown
+        _row(
+            comparison,
+            one,
+            [cell(one[0].measured.name, one[0].words(comparison.replications))],
+        )
+        for one in shown
     ]
     caption = f"Differences from {comparison.first} in the headline measures"
     return {**table(id_, caption, _head(comparison, "measure", "measure"), rows), "cards": True}

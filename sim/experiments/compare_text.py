@@ -93,7 +93,10 @@ def _line(row: tuple[str, ...], widths: list[int]) -> str:
 
 def _headlines(comparison: Comparison, label: str) -> str:
     mine = [d for d in comparison.differences if d.other == label and d.group == "headline"]
-    return _table(comparison, label, [(d.measured.label, d) for d in mine])
+    table = _table(comparison, label, [(d.measured.label, d) for d in mine])
+    runs = comparison.replications
+    few = ", ".join(d.words(runs) for d in mine if d.pairs < runs)
+    return "\n".join([table, _wrapped(f"Not in every pair of runs: {few}.")]) if few else table
 
 
 def _corridors(comparison: Comparison, label: str) -> str:

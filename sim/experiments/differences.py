@@ -61,6 +61,11 @@ class Difference:
             return self.measured.name
         return f"{self.group}s.{self.of}.{self.measured.name}"
 
+    def words(self, runs: int) -> str:
+        """Return what it is of, and how many of the pairs of runs have it where not all do."""
+        few = f" ({self.pairs} of {runs} pairs)" if self.pairs < runs else ""
+        return f"{self.measured.label}{few}"
+
     @property
     def effect(self) -> float | None:
         """Mean difference by the standard deviation of the differences (Cohen's d of pairs)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import sim
 from sim.cli import main
 from sim.experiments.changes import changes
 from sim.experiments.compare import side_by_side
+from sim.experiments.compare_page import compare_page
 from sim.experiments.comparison import Comparison
 from sim.experiments.differences import paired
 from sim.experiments.draws import latin_hypercube
@@ -39,6 +41,20 @@ def slower() -> LoadedScenario:
 @pytest.fixture(scope="module")
 def compared(town: LoadedScenario, slower: LoadedScenario) -> Comparison:
     return sim.compare(town, slower, replications=4)
+
+
+def test_a_measure_that_some_pairs_lack_says_how_many_have_it(compared: Comparison) -> None:
+    runs = {label: list(made) for label, made in compared.runs.items()}
+    for k in range(3):  # as where fewer than half got out before the end
+        lacking = {**runs["B"][k].measures, "t50_s": None}
+        runs["B"][k] = replace(runs["B"][k], measures=lacking)
+    few = replace(compared, runs={label: tuple(made) for label, made in runs.items()})
+    words = "half of those who set out are out (1 of 4 pairs)"
+    assert f"Not in every pair of runs: {words}." in " ".join(few.text().split())
+    assert words in few._repr_html_()
+    assert words in compare_page(few)
+    assert "pairs)" not in compared.text()
+    assert max(map(len, few.text().splitlines())) <= 80
 
 
 def test_a_scenario_against_itself_differs_by_exactly_zero_in_every_measure(
