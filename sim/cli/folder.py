@@ -13,11 +13,26 @@ if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
     from sim.results.result import RunResult
 
+KINDS = (("sweep.json", "a sweep", "analyse"), ("compare.json", "a comparison", "report"))
+"""The file that tells other folders of ours, what they are, and the command that reads them."""
+
 
 def load_folder(folder: Path) -> RunResult:
-    """Load a result folder; what is to be said of it goes to standard error as a line."""
-    import sim
+    """Load a result folder; what is to be said of it goes to standard error as a line.
 
+    Raises
+    ------
+    ResultFolderError
+        It is none; says what it is instead, where that is known.
+    """
+    import sim
+    from sim.results import ResultFolderError
+
+    for file, of, instead in KINDS:
+        if (folder / file).is_file():
+            raise ResultFolderError(f"{folder}: {of}, not a run: `corridors {instead} {folder}`")
+    if not folder.exists():
+        raise ResultFolderError(f"{folder}: there is no such folder. Check the name.")
     with _told():
         return sim.load_results(folder)
 

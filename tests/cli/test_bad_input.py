@@ -250,3 +250,18 @@ def test_arguments_that_make_no_sense_are_wrong_input(
     said = capsys.readouterr().err
     assert "usage: corridors" in said
     assert words in said
+
+
+def test_a_folder_of_another_kind_is_named_with_its_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file, said in (("sweep.json", "a sweep"), ("compare.json", "a comparison")):
+        folder = tmp_path / file
+        folder.mkdir()
+        (folder / file).write_text("{}")
+        assert main(["figures", str(folder)]) == 2
+        assert f"{said}, not a run: `corridors " in capsys.readouterr().err
+    assert main(["report", str(tmp_path / "sweep.json")]) == 2
+    assert "`corridors analyse " in capsys.readouterr().err
+    assert main(["report", str(tmp_path / "nowhere")]) == 2
+    assert "there is no such folder" in capsys.readouterr().err
