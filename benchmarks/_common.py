@@ -84,7 +84,7 @@ def in_parts(
     for name, measure in parts.items():
         try:
             measure()
-        except (OSError, RuntimeError) as error:
+        except (LookupError, OSError, RuntimeError, ValueError) as error:
             print(f"{name} failed: {error}", file=sys.stderr, flush=True)
             record[FAILED][name] = str(error)
         record[LEFT].remove(name)

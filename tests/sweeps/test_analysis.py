@@ -271,6 +271,10 @@ def test_the_page_is_whole_escaped_and_needs_no_network(
     assert "remains a civilian protected by international humanitarian law" in page
     assert page.count("data:image/png;base64,") >= 3
     assert "999999" in page
+    own, _, others = page.partition('id="effects-others"')
+    assert 'data-raw="out_by_close"' in own
+    assert 'data-raw="t90_s"' not in own  # other measures stand apart, and are not printed
+    assert 'data-raw="t90_s"' in others
     rows = pd.read_csv(folder / "effects.csv")
     assert set(rows["factor"]) == set(result.factors)
     again = sim.load_sweep(tmp_path / "out").analyse()

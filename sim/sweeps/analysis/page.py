@@ -26,8 +26,9 @@ MOST_ROWS = 500
 """Rows of a table on the page; the files hold all."""
 
 HEADS = {
-    "effects": "Main effects", "indices": "Indices", "frontier": "Cost against people",
-    "points": "Every point", "failed": "Runs that failed",
+    "effects": "Main effects", "effects-others": "Main effects on other measures",
+    "indices": "Indices", "indices-others": "Indices of other measures",
+    "frontier": "Cost against people", "points": "Every point", "failed": "Runs that failed",
 }  # fmt: skip
 
 
@@ -49,8 +50,9 @@ def analysis_page(analysis: Analysis) -> str:
         measure=measure_words(analysis.measure),
         pictures=shown,
         notes=[plain(note) for note in analysis.notes],
-        effects=_effects(analysis),
-        indices=_indices(analysis),
+        effects=_effects(analysis, others=False),
+        indices=_indices(analysis, others=False),
+        others=[_indices(analysis, others=True), _effects(analysis, others=True)],
         meaning={i.kind: MEANING[i.kind] for i in analysis.indices},
         frontier=_frontier(analysis),
         points=_points(analysis),
@@ -154,7 +156,8 @@ def _table(name: str, head: list[Json], rows: list[list[Json]], note: str = "") 
     return table(name, HEADS[name], head, rows[:MOST_ROWS], " ".join(filter(None, [note, cut])))
 
 
-def _effects(analysis: Analysis) -> Json:
+def _effects(analysis: Analysis, *, others: bool) -> Json | None:
+    """Return the effects on the objective's measure, or those on the others; None if none."""
     labels = {f["name"]: f["label"] for f in analysis.result.about["factors"]}
     head = [
         _head("factor", "factor", text=True), _head("measure", "measure", text=True),
@@ -166,22 +169,23 @@ def _effects(analysis: Analysis) -> Json:
         _head("share", "share", "share of the variance that the levels explain (omega squared)"),
         _head("rank", "rank", "Spearman's rank correlation"),
     ]  # fmt: skip
-    first = sorted(analysis.effects, key=lambda e: e.measure != analysis.measure)
     rows = [
         [
             _cell(labels[e.factor]), _cell(e.measure), _cell(level.words), _cell(level.points),
             *(_ranged(value, level) for value in (level.mean, level.low, level.high)),
             _found(e.size), _hundredths(e.share), _hundredths(e.rank),
         ]
-        for e in first
+        for e in analysis.effects
+        if (e.measure != analysis.measure) == others
         for level in e.levels
     ]  # fmt: skip
-    return _table("effects", head, rows, "Means are over all that the other factors do.")
+    name = "effects-others" if others else "effects"
+    note = "Means are over all that the other factors do."
+    return _table(name, head, rows, note) if rows else None
 
 
-def _indices(analysis: Analysis) -> Json | None:
-    if not analysis.indices:
-        return None
+def _indices(analysis: Analysis, *, others: bool) -> Json | None:
+    """Return the indices of the objective's measure, or those of the others; None if none."""
     labels = {f["name"]: f["label"] for f in analysis.result.about["factors"]}
     head = [
         _head("factor", "factor", text=True), _head("other", "with", text=True),
@@ -189,15 +193,15 @@ def _indices(analysis: Analysis) -> Json | None:
         _head("value", "value"), _head("low", "from", "95 % interval by bootstrap"),
         _head("high", "to"),
     ]  # fmt: skip
-    first = sorted(analysis.indices, key=lambda i: i.measure != analysis.measure)
     rows = [
         [
             _cell(labels[i.factor]), _cell(labels.get(i.other, "")), _cell(i.measure),
             _cell(i.kind), *(_ranged(value, i) for value in (i.value, i.low, i.high)),
         ]
-        for i in first
+        for i in analysis.indices
+        if (i.measure != analysis.measure) == others
     ]  # fmt: skip
-    return _table("indices", head, rows)
+    return _table("indices-others" if others else "indices", head, rows) if rows else None
 
 
 def _frontier(analysis: Analysis) -> Json | None:
