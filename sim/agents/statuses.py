@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.counting import write_codes
 from sim.engine.engine import Observation, Place
+from sim.engine.observation import OnStreets
 from sim.population.population import Population
 from sim.results.status import STATUS_CODE
 
@@ -134,9 +135,8 @@ def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observatio
     return Observation(
         now_s=0.0,
         place=place,
-        link=link,
+        look_at_streets=lambda: OnStreets(link, never, nobody, nobody, nobody, nobody),
         gate=np.full(parties, -1, np.int16),
-        ready_s=never,
         set_out_s=never,
         gate_arrival_s=never,
         service_begin_s=never,
@@ -145,12 +145,8 @@ def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observatio
         arrived_s=never,
         out_persons=0,
         held_s=never,
-        link_persons=nobody,
-        link_waiting=nobody,
         link_still_until_s=np.full(links, -np.inf),
         link_space=np.zeros(links),
-        link_entered=nobody,
-        link_left=nobody,
         link_delay_s=np.zeros(links),
         gate_waiting=np.zeros((gates, classes), np.int64),
         gate_lanes_busy=np.zeros(gates, np.int32),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+from weakref import ref
+
 import numpy as np
 
 from sim.engine import commands, kernel, standing
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Routes, Rules
 from sim.engine.journeys import Journeys
-from sim.engine.observation import Knot, Observation, Place
+from sim.engine.observation import Knot, Observation, OnStreets, Place
 from sim.engine.packing import (
     critical_of,
     logged_at_most,
@@ -62,6 +65,7 @@ class Engine(Journeys):
         self._windows = self._given_windows()
         self._never = np.full(len(self._memory["parties"]), np.nan)
         self._located, self._located_is_seen = None, False
+        self._later = None
 
     def __getstate__(self) -> object:
         """Refuse to be copied or pickled: the kernel knows its arrays by their addresses.
@@ -106,7 +110,7 @@ class Engine(Journeys):
         """
         if not until_s >= self.now_s:
             raise ValueError(f"cannot advance to {until_s} s: it is {self.now_s} s already")
-        self._located = None
+        self._located = self._later = None
         while (short_of := kernel.run(self._memory.world, until_s)) != DONE:
             self._memory.world["short"] = DONE
             grow(self._memory, short_of)
@@ -116,23 +120,22 @@ class Engine(Journeys):
         memory, gates = self._memory, self._memory["gates"]
         links, people = memory["links"][: len(self._links.from_node)], memory["parties"]
         served = gates["in_service"] * (self.now_s - gates["busy_at"])
-        place, link = np.empty(len(people), np.uint8), np.empty(len(people), np.int32)
-        ready_s = np.empty(len(people))
-        persons, waiting, left = np.empty((3, len(links)), np.int64)
+        place = np.empty(len(people), np.uint8)
         arrived_s = self._never
         counts = np.empty(2, np.int64)
         commands.find_places(memory.world, place, counts)
         if counts[0]:
             arrived = (place == Place.ARRIVED) & (people["since"] <= self.now_s)
             arrived_s = np.where(arrived, people["since"], np.nan)
-        commands.locate(memory.world, link, ready_s, persons, waiting, left)
-        self._located, self._located_is_seen = link, True
+        later = None if self._later is None else self._later()
+        if later is None:
+            later = cache(partial(self._look_at_streets, self.now_s))
+            self._later = ref(later)
         return Observation(
             now_s=self.now_s,
             place=_view(place),
-            link=_view(link),
+            look_at_streets=later,
             gate=_view(people["gate"]),
-            ready_s=_view(ready_s),
             set_out_s=_view(people["set_out"]),
             gate_arrival_s=_view(people["gate_arrival"]),
             service_begin_s=_view(people["service_begin"]),
@@ -141,17 +144,28 @@ class Engine(Journeys):
             arrived_s=_view(arrived_s),
             out_persons=int(counts[1]),
             held_s=_view(self._held_s(people)),
-            link_persons=_view(persons),
-            link_waiting=_view(waiting),
             link_still_until_s=_view(self._still_until_s),
             link_space=_view(links["space"]),
-            link_entered=left + persons,
-            link_left=_view(left),
             link_delay_s=_view(links["waited"]),
             gate_waiting=_view(memory["lines"]["persons"].reshape(self._gates.admits.shape)),
             gate_lanes_busy=_view(gates["occupied"]),
             gate_busy_s=gates["busy_s"] + served,
         )
+
+    def _look_at_streets(self, now_s: float) -> OnStreets:
+        """Return who is on which link at an instant, which is still that of now."""
+        if self.now_s != now_s:
+            raise RuntimeError(
+                f"who was on which link at {now_s} s was not asked then, and now it is "
+                f"{self.now_s} s"
+            )
+        count, links = len(self._memory["parties"]), len(self._links.from_node)
+        link, ready_s = np.empty(count, np.int32), np.empty(count)
+        persons, waiting, left = np.empty((3, links), np.int64)
+        commands.locate(self._memory.world, link, ready_s, persons, waiting, left)
+        self._located, self._located_is_seen = link, True
+        arrays = (link, ready_s, persons, waiting, left + persons, left)
+        return OnStreets(*(_view(array) for array in arrays))
 
     def _held_s(self, people: Records) -> FloatArray:
         """Return since when each party is held, where somebody may be."""
@@ -204,6 +218,7 @@ class Engine(Journeys):
             if (both > streets["storage"][shared] / (1.0 - self._links.least_share)).any():
                 raise ValueError("place_on_link: a street would hold more than at jam density")
         used = np.unique(link)
+        self._look_first()
         self._located = None
         reserve(self._memory, "slots", 4 * len(party) + 8 * len(used))
         # walking lengths are longer where speed factors slow people down
@@ -281,6 +296,7 @@ class Engine(Journeys):
         seconds = np.broadcast_to(np.asarray(seconds, np.float64), link.shape).copy()
         if not ((seconds >= 0.0) & (seconds < np.inf)).all():
             raise ValueError("stand_still: a time is negative or has no end")
+        self._look_first()
         standing.stand_still(self._memory.world, link, seconds)
         self._still_until_s[link] = np.maximum(self._still_until_s[link], self.now_s) + seconds
         reserve_events(self._memory, 2 * len(link))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from sim.engine import commands
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links
 from sim.engine.memory import Memory
-from sim.engine.observation import Place
+from sim.engine.observation import OnStreets, Place
 from sim.engine.pools import grow, reserve_events
 from sim.engine.routebook import RouteBook
 from sim.engine.state import DONE, NO_WAY, NOBODY
@@ -35,6 +36,10 @@ class Journeys:
     """(P,) the link that each party is on now; None once that may have changed."""
     _located_is_seen: bool
     """It is part of an `Observation`, which stays as it is."""
+    _later: ref[Callable[[], OnStreets]] | None
+    """What looks up who is on which link, once, for whoever has observed this instant.
+
+    They know the engine: it does not hold them as well, so that all goes when they go."""
 
     def add_routes(self, sequences: Sequence[IntArray]) -> IntArray:
         """Add explicit routes whose ends are places to be: home, a shelter, an assembly point.
@@ -171,6 +176,7 @@ class Journeys:
         targets, changed = self._book.replacement(table, next_link)
         if not changed.any():
             return
+        self._look_first()
         people, world = self._memory["parties"], self._memory.world
         by_table = people["route"] == table
         lost = np.flatnonzero(
@@ -192,6 +198,7 @@ class Journeys:
         party = self._once(name, party)
         if not len(party):
             return
+        self._look_first()
         route = _full(route, len(party), np.int32)
         people = self._memory["parties"]
         if not np.isin(people["place"][party], STEERABLE).all():
@@ -242,6 +249,13 @@ class Journeys:
             counts = np.empty((3, len(self._links.to_node)), np.int64)
             commands.locate(self._memory.world, self._located, np.empty(count), *counts)
         return self._located[party]
+
+    def _look_first(self) -> None:
+        """Have looked up who is on which link, for who has observed this instant and may ask."""
+        later = None if self._later is None else self._later()
+        if later is not None:
+            later()
+        self._later = None
 
     def _turned(self, party: IntArray, onto: IntArray) -> None:
         """Take note of who is on another link since it turned round: nobody else has moved."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,11 +63,36 @@ class Knot:
 
 
 @dataclass(frozen=True)
+class OnStreets:
+    """Who is on which link at one instant.
+
+    Parameters
+    ----------
+    link
+        (P,) current link, -1 if on none.
+    ready_s
+        (P,) on a link: when the party has walked to its end.
+    persons, waiting
+        (E,) people on each link; those of them who have walked to its end and wait there.
+    entered, left
+        (E,) people who entered and left each link so far.
+    """
+
+    link: IntArray
+    ready_s: FloatArray
+    persons: NDArray[np.int64]
+    waiting: NDArray[np.int64]
+    entered: NDArray[np.int64]
+    left: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class Observation:
     """The engine's state at one instant, read-only, and valid until it moves on.
 
     `place`, `link`, `ready_s` and what is counted of links are of that instant, even if people are
-    then told to go elsewhere; the others are views of what is now.
+    then told to go elsewhere; the others are views of what is now. Who is on which link is looked
+    up when it is first asked for, which is no longer possible once the engine has moved on.
 
     Parameters
     ----------
@@ -73,12 +100,11 @@ class Observation:
         The instant.
     place
         (P,) `Place` codes.
-    link
-        (P,) current link, -1 if on none.
+    look_at_streets
+        Returns who is on which link, the same at every call; also read as `link`, `ready_s`,
+        `link_persons` and so on.
     gate
         (P,) gate that the party arrived at, -1 before.
-    ready_s
-        (P,) on a link: when the party has walked to its end.
     set_out_s, gate_arrival_s, service_begin_s, out_s, safe_s
         (P,) times of the party's life, NaN before they happen: entered the first street (or the
         forecourt, for who lives at the gate); walked up to the gate; began service (passed);
@@ -91,15 +117,11 @@ class Observation:
         People whose service is complete, by `out_s`.
     held_s
         (P,) since when a party is held after screening; NaN where it is not.
-    link_persons, link_waiting
-        (E,) people on each link now; those of them who have walked to its end and wait there.
     link_still_until_s
         (E,) until when people who walk on each link stand still there (`Engine.stand_still`); a
         time that is over, or -inf, where they walk.
     link_space
         (E,) space taken on each link now.
-    link_entered, link_left
-        (E,) people who entered and left each link so far.
     link_delay_s
         (E,) person-seconds spent waiting at each link's end so far, by those who left it.
     gate_waiting
@@ -112,9 +134,8 @@ class Observation:
 
     now_s: float
     place: NDArray[np.uint8]
-    link: IntArray
+    look_at_streets: Callable[[], OnStreets]
     gate: NDArray[np.int16]
-    ready_s: FloatArray
     set_out_s: FloatArray
     gate_arrival_s: FloatArray
     service_begin_s: FloatArray
@@ -123,13 +144,44 @@ class Observation:
     arrived_s: FloatArray
     out_persons: int
     held_s: FloatArray
-    link_persons: NDArray[np.int64]
-    link_waiting: NDArray[np.int64]
     link_still_until_s: FloatArray
     link_space: FloatArray
-    link_entered: NDArray[np.int64]
-    link_left: NDArray[np.int64]
     link_delay_s: FloatArray
     gate_waiting: NDArray[np.int64]
     gate_lanes_busy: IntArray
     gate_busy_s: FloatArray
+
+    @cached_property
+    def streets(self) -> OnStreets:
+        """Who is on which link."""
+        return self.look_at_streets()
+
+    @property
+    def link(self) -> IntArray:
+        """(P,) current link, -1 if on none."""
+        return self.streets.link
+
+    @property
+    def ready_s(self) -> FloatArray:
+        """(P,) on a link: when the party has walked to its end."""
+        return self.streets.ready_s
+
+    @property
+    def link_persons(self) -> NDArray[np.int64]:
+        """(E,) people on each link."""
+        return self.streets.persons
+
+    @property
+    def link_waiting(self) -> NDArray[np.int64]:
+        """(E,) people who have walked to the end of each link and wait there."""
+        return self.streets.waiting
+
+    @property
+    def link_entered(self) -> NDArray[np.int64]:
+        """(E,) people who entered each link so far."""
+        return self.streets.entered
+
+    @property
+    def link_left(self) -> NDArray[np.int64]:
+        """(E,) people who left each link so far."""
+        return self.streets.left

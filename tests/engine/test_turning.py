@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -48,6 +49,39 @@ def test_a_walker_turns_round_where_it_is(road: Links) -> None:
     engine.turn_back(0, engine.add_routes([np.array([1])]))
     engine.advance(INF)
     assert engine.observe().arrived_s[0] == pytest.approx(60.0)
+
+
+def test_who_is_on_which_street_may_be_asked_late_but_not_too_late() -> None:
+    engine = Engine(shared(), paths([0], nodes=2), no_gates(), parties([0.0], route=-1))
+    engine.advance(30.0)
+    before, unasked = engine.observe(), engine.observe()
+    assert engine.observe().look_at_streets() is before.look_at_streets()
+    engine.turn_back(0, engine.add_routes([np.array([1])]))
+    turned = engine.observe()
+    # What was observed stays as it was, also where it is asked for after people were told to turn.
+    assert (unasked.link[0], unasked.ready_s[0], unasked.link_persons.tolist()) == (
+        0,
+        100.0,
+        [1, 0],
+    )
+    assert (turned.link[0], turned.link_persons.tolist()) == (1, [0, 1])
+    assert turned.ready_s[0] == pytest.approx(60.0)
+    late = engine.observe()
+    engine.advance(40.0)
+    assert late.link[0] == 1  # it had been looked up for `turned`
+    never = engine.observe()
+    engine.advance(50.0)
+    with pytest.raises(RuntimeError, match=r"at 40\.0 s was not asked then, and now it is 50\.0 s"):
+        _ = never.link
+
+
+def test_an_engine_goes_with_the_last_who_knows_it() -> None:
+    engine = Engine(shared(), paths([0], nodes=2), no_gates(), parties([0.0], route=-1))
+    seen, gone = engine.observe(), ref(engine)
+    del engine
+    assert seen.link[0] == -1
+    del seen
+    assert gone() is None
 
 
 def test_a_queue_in_a_shared_street_turns_round_from_where_each_stands() -> None:

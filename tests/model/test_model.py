@@ -201,7 +201,8 @@ def test_lost_people_are_never_overlooked(build: Build) -> None:
     seen = Observation(**{part.name: getattr(live, part.name) for part in fields(Observation)})
     assert (seen.place == Place.LINK).any()
     status = model.status()
-    lost = replace(seen, link_persons=seen.link_persons - (np.arange(len(seen.link_persons)) == 0))
+    fewer = seen.link_persons - (np.arange(len(seen.link_persons)) == 0)
+    lost = replace(seen, look_at_streets=lambda: replace(seen.streets, persons=fewer))
     with pytest.raises(AccountingError, match=r"at \d+\.000 s the people on links are"):
         model.ledger.enter(lost, status, model.chosen)
     waiting = seen.gate_waiting + 1
@@ -221,7 +222,8 @@ def test_every_place_has_its_status(build: Build) -> None:
     place, ready_s = rest.place.copy(), rest.ready_s.copy()
     place[:count] = [*Place, Place.LINK]
     ready_s[[Place.LINK, count - 1]] = 99.0, 101.0
-    seen = replace(rest, now_s=100.0, place=place, ready_s=ready_s)
+    streets = replace(rest.streets, ready_s=ready_s)
+    seen = replace(rest, now_s=100.0, place=place, look_at_streets=lambda: streets)
     willing = replace(population, willing=np.ones(population.party_count, np.bool_))
     elsewhere = population.home + 1
     codes = status_codes(willing, seen, elsewhere)
