@@ -159,7 +159,8 @@ def bottlenecks(result: RunResult) -> Json:
         f"Bottlenecks: what delayed people most, at most {MOST}",
         head("bottlenecks.csv", _BOTTLENECKS, words=("corridor",)),
         rows,
-        "Delay: time queued there and in the queues behind it, people and hours together.",
+        "Delay: time queued there and in the queues behind it, people and hours together."
+        + (" Waits for vehicles are not in it." if summary.get("services") else ""),
     )
 
 

@@ -79,8 +79,9 @@ def some_of(count: Any, all_of_them: float) -> str:
 
 
 def person_hours(person_s: float) -> str:
-    """Return time of people to two figures."""
-    return f"{people(person_s / 3600.0)} person h"
+    """Return time of people to two figures; half an hour of one person is not none."""
+    hours = person_s / 3600.0
+    return "under 1 person h" if 0.0 < hours < 0.5 else f"{people(hours)} person h"
 
 
 def duration(seconds: float) -> str:

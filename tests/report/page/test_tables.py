@@ -15,7 +15,7 @@ from sim.report.page.closing import close_table, night_table, shelter_table
 from sim.report.page.groups import group_table
 from sim.report.page.measures import bottlenecks, dense_streets, equity_and_exposure, reasons
 from sim.report.page.render import _incidents
-from sim.report.page.table import residents, some_of
+from sim.report.page.table import person_hours, residents, some_of
 from sim.report.page.vehicles import crossing_table
 from sim.results import RunResult, build_result
 from tests.hand_record import hand_record
@@ -151,6 +151,11 @@ def test_where_vehicles_bind_the_change_is_about_vehicles(result: RunResult) -> 
     summary = result.summary | {"binding": result.summary["binding"] | {"kind": "vehicles"}}
     assert "more vehicles, more rounds" in change_to_try(summary)
     assert "left 4 people behind" in change_to_try(summary)
+
+
+def test_a_little_time_is_not_none() -> None:
+    said = [person_hours(seconds) for seconds in (0.0, 900.0, 1900.0, 9e6)]
+    assert said == ["0 person h", "under 1 person h", "1 person h", "2,500 person h"]
 
 
 def test_no_part_of_people_is_shown_as_more_than_all_of_them() -> None:
