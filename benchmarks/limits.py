@@ -34,9 +34,23 @@ class Limit:
     at_least: bool = False
 
 
+def kernels_of(records: Records) -> Record:
+    """Return the comparison with the reference kernels; KeyError if it failed."""
+    for compared in records["peers"].get("comparisons", []):
+        if "differs" not in compared:
+            return dict(compared)
+    raise KeyError("the kernels were not compared")
+
+
+def slow_peers_of(records: Records) -> list[Record]:
+    """Return the comparisons with other simulators."""
+    compared = records.get("peers", {}).get("comparisons", [])
+    return [one for one in compared if "differs" in one]
+
+
 def kernel_row(records: Records, engine: str) -> Record:
     """Return an engine's row among the kernels; KeyError if they moved another number of people."""
-    compared = records["peers"]["comparisons"][0]
+    compared = kernels_of(records)
     if compared["people"] != PEOPLE_OF_GRID:
         raise KeyError("the limits are for another number of people")
     rows: list[Record] = compared["rows"]
@@ -140,7 +154,7 @@ def limits_table(records: Records) -> str:
         figures = [_figure(must), "" if goal is None else _figure(goal), _figure(measured)]
         verdict = _verdict(measured, must, goal, at_least=limit.at_least)
         rows.append([limit.work, limit.unit, *figures, verdict])
-    for comparison in records.get("peers", {}).get("comparisons", [])[1:]:
+    for comparison in slow_peers_of(records):
         peer = comparison["rows"][1]
         must = PEER_LIMITS[peer["engine"]]
         verdict = _verdict(peer["ratio"], must, None, at_least=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks import page, sweep
 from benchmarks._common import FAILED, LEFT, MACHINE_PACKAGES, table
-from benchmarks.limits import Records, limits_table
+from benchmarks.limits import Records, kernels_of, limits_table, slow_peers_of
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -41,7 +41,7 @@ def kernels_table(records: Records) -> str:
             f"{row['ratio_of_least']:.2f}",
             f"{row['clearance_h']:.2f}",
         ]
-        for row in records["peers"]["comparisons"][0]["rows"]
+        for row in kernels_of(records)["rows"]
     ]
     head = ["engine", "traversals", "s", "least to most", "ns a traversal", "x event_heap"]
     return table([*head, "least x least", "clearance h"], rows)
@@ -50,7 +50,7 @@ def kernels_table(records: Records) -> str:
 def peers_table(records: Records) -> str:
     """Return each slow peer beside ours; nothing if none was measured."""
     rows = []
-    for comparison in records["peers"]["comparisons"][1:]:
+    for comparison in slow_peers_of(records):
         ours, theirs = comparison["rows"]
         figures = [f"{ours['seconds']:.3f}", f"{theirs['seconds']:.1f}", f"{theirs['ratio']:.0f}"]
         hours = [f"{ours['clearance_h']:.2f}", f"{theirs['clearance_h']:.2f}"]
@@ -174,7 +174,8 @@ def report(records: Records) -> str:
     """Return all tables that the records allow."""
     limits = limits_table(records)
     parts = [_machine(records), f"### Limits\n\n{limits}" if limits else ""]
-    for title, needs, make in SECTIONS:
+    for at, (title, needs, make) in enumerate(SECTIONS):
+        later = {name for _, names, _ in SECTIONS[at + 1 :] for name in names}
         there = [records[name] for name in needs if name in records]
         try:
             body = make(records) if there else ""
@@ -182,7 +183,8 @@ def report(records: Records) -> str:
             body = ""
         gone = [f"there is no `{name}.json`" for name in needs if name not in records]
         gone += [record["skipped"] for record in there if "skipped" in record]
-        said = [body, f"Not measured: {'; '.join(gone)}." if gone else "", *map(_unmade, there)]
+        last = [records[name] for name in needs if name in records and name not in later]
+        said = [body, f"Not measured: {'; '.join(gone)}." if gone else "", *map(_unmade, last)]
         told = "\n\n".join(text for text in said if text) or "Not measured."
         parts.append(f"### {title}\n\n{told}")
     return "\n\n".join(part for part in parts if part)

@@ -124,8 +124,20 @@ def test_what_failed_or_was_stopped_is_said_under_its_title(records: limits.Reco
     peers = page.partition("### Beside other simulators")[2].partition("###")[0]
     assert "| UXsim C++ |" in peers
     assert "Failed: SUMO meso (ModuleNotFoundError: no sumo)." in peers
+    assert page.count("Failed: SUMO meso") == 1
     assert "Stopped before: 5,000,000 people." in page.partition("### By size")[2]
     assert page.endswith("### A thousand runs\n\nFailed: sweep (Killed).")
+
+
+def test_peers_are_told_where_the_kernels_failed(records: limits.Records) -> None:
+    records["peers"]["comparisons"].pop(0)
+    records["peers"]["failed"] = {"kernels": "killed"}
+    assert list(verdicts(records))[-1] == "faster than UXsim C++, 10,000 people"
+    assert "grid, 250,000 single people" not in verdicts(records)
+    page = report.report(records)
+    kernels, _, peers = page.partition("### Beside other simulators")
+    assert kernels.rstrip().endswith("in one run\n\nNot measured.")
+    assert "| UXsim C++ |" in peers
 
 
 def test_tables_go_between_the_marks_and_nowhere_else() -> None:
