@@ -5,12 +5,14 @@
 
 Every sweep is the command ``corridors sweep`` in a process of its own, with the factors of the
 shipped sweep `aleppo-thousand`: lanes, the rate of the search, who leaves, how fast people walk.
-One after the other:
+One after the other, some 15 minutes in all; the JSON grows as it goes, and what held and what did
+not is said at the end:
 
-- the same few runs with ``--jobs 1`` and ``--jobs 2`` in turn; their tables must be equal;
-- all runs with ``--jobs 2``; memory of parent and workers every fiftieth run;
+- all runs with ``--jobs 2``; memory of parent and workers from the first run to the last;
 - a smaller sweep, undisturbed; then again, its whole process group killed ten times (SIGKILL) at
-  points drawn beforehand, and resumed: the table must be the same and nothing made twice.
+  points drawn beforehand, and resumed: the table must be the same and nothing made twice;
+- the same few runs with ``--jobs 1`` and ``--jobs 2`` in turn; their tables must be equal. How much
+  faster two are is told run by run, without the start of processes, and for the whole command.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks._common import ROOT, Record, in_parts, machine, median, spread
+from benchmarks._common import ROOT, Record, in_parts, machine, median, spread, write_record
 from sim.engine.warmup import compile_engine
 from sim.scenario import load_scenario
 
@@ -37,7 +39,7 @@ POINTS = "design: {kind: latin-hypercube, points: 500}"
 """The line of the shipped sweep that says how many points; each is run twice."""
 
 RUNS, PEOPLE = 1000, 275_000
-SAMPLE, ROUNDS = 30, 3
+SAMPLE, ROUNDS = 60, 3
 KILLS, KILL_RUNS, KILL_PEOPLE = 10, 60, 27_500
 EVERY = 50
 """Runs between two looks at the memory."""
@@ -49,7 +51,9 @@ MOST_MIN, LEAST_SPEED_UP = 15.0, 1.8
 MOST_KB_A_RUN = 10.0
 """What a process may grow by: 10 MB over a thousand runs."""
 
-POLL_S = 0.25
+POLL_S = 1.0
+"""Time between two looks at a sweep that goes on: each takes a few milliseconds."""
+
 TABLES = ("runs.csv", "runs.parquet")
 
 
@@ -116,7 +120,7 @@ def made(file: Path, out: Path, jobs: int, look: Callable[[int, int], None] | No
         while process.poll() is None:
             if look is not None:
                 look(process.pid, len(records(out)))
-            time.sleep(POLL_S if look is not None else POLL_S / 10.0)
+            time.sleep(POLL_S if look is not None else POLL_S / 40.0)
         taken = time.perf_counter() - begin
         if process.returncode != 0:
             said = process.stderr.read().decode() if process.stderr else ""
@@ -129,10 +133,10 @@ def records(out: Path) -> list[Path]:
     return list((out / "runs").glob("*/*.json"))
 
 
-def steady_s(out: Path) -> float:
-    """Return the time a run between the first and the last record: without the start."""
+def steady_s(out: Path, jobs: int) -> float:
+    """Return the time a run without the start: from when each process has made one to the last."""
     stamps = sorted(file.stat().st_mtime_ns for file in records(out))
-    return (stamps[-1] - stamps[0]) / 1e9 / (len(stamps) - 1)
+    return (stamps[-1] - stamps[jobs - 1]) / 1e9 / (len(stamps) - jobs)
 
 
 def tables(out: Path) -> list[bytes]:
@@ -151,7 +155,7 @@ def speed_up(folder: Path, *, runs: int, people: int, rounds: int) -> Record:
         for jobs in (1, 2) if number % 2 == 0 else (2, 1):
             out = folder / f"sample-{number}-{jobs}"
             whole[jobs].append(made(file, out, jobs))
-            steady[jobs].append(steady_s(out))
+            steady[jobs].append(steady_s(out, jobs))
             first = first or tables(out)
             same = same and tables(out) == first
             print(f"{runs} runs, --jobs {jobs}: {whole[jobs][-1]:.1f} s", file=sys.stderr)
@@ -169,19 +173,31 @@ def speed_up(folder: Path, *, runs: int, people: int, rounds: int) -> Record:
 
 
 class MemoryLook:
-    """Notes the memory of a process and its workers each time that so many more runs are there."""
+    """Notes the memory of a process and its workers: at the first run, then every so many runs.
 
-    def __init__(self, every: int) -> None:
+    Parameters
+    ----------
+    every, runs
+        Runs between two looks, and in all; near the end every look that is new is noted.
+    note
+        Hears the rows so far.
+    """
+
+    def __init__(self, every: int, runs: int, note: Callable[[list[Record]], None]) -> None:
         self.rows: list[Record] = []
-        self._every, self._next = every, every
+        self._every, self._note = every, note
+        self._next, self._near_end = 1, runs - max(2, every // 5)
 
     def __call__(self, pid: int, count: int) -> None:
-        """Look, if it is time."""
-        if count < self._next:
+        """Look, if it is time and workers are there."""
+        if count < min(self._next, self._near_end) or count == 0:
+            return
+        workers = [rss_mb(child) for child in workers_of(pid)]
+        if not workers or (self.rows and self.rows[-1]["runs"] == count):
             return
         self._next = (count // self._every + 1) * self._every
-        workers = [rss_mb(child) for child in workers_of(pid)]
         self.rows.append({"runs": count, "parent_mb": rss_mb(pid), "workers_mb": workers})
+        self._note(self.rows)
 
 
 def rss_mb(pid: int) -> float:
@@ -227,10 +243,24 @@ def memory(rows: list[Record], runs: int) -> Record:
     }
 
 
-def whole(folder: Path, *, runs: int, people: int, every: int) -> Record:
-    """Make all runs on two cores."""
+def memory_at(rows: list[Record], runs: int) -> dict[str, Record]:
+    """Return the looks at the start, after a tenth and a half of the runs, and at the end."""
+    if not rows:
+        return {}
+    shares = {"start": 0.0, "10 %": 0.1, "50 %": 0.5}
+    found = {
+        name: next((row for row in rows if row["runs"] >= share * runs), rows[-1])
+        for name, share in shares.items()
+    }
+    return {**found, "end": rows[-1]}
+
+
+def whole(
+    folder: Path, *, runs: int, people: int, every: int, note: Callable[[list[Record]], None]
+) -> Record:
+    """Make all runs on two cores; `note` hears what is seen of the memory as it goes."""
     file, out = sweep_file(folder, "whole", runs=runs, people=people), folder / "whole"
-    look = MemoryLook(every)
+    look = MemoryLook(every, runs, note)
     seconds = made(file, out, 2, look)
     count = len(records(out))
     print(f"{count} runs: {seconds:.1f} s", file=sys.stderr)
@@ -238,8 +268,10 @@ def whole(folder: Path, *, runs: int, people: int, every: int) -> Record:
         "runs": count,
         "seconds": round(seconds, 1),
         "runs_a_minute": round(60.0 * count / seconds, 1),
-        "before_first_record_and_after_last_s": round(seconds - steady_s(out) * (count - 1), 1),
+        "s_a_run": round(steady_s(out, 2), 3),
+        "before_first_record_and_after_last_s": round(seconds - steady_s(out, 2) * (count - 2), 1),
         "memory": memory(look.rows, count),
+        "memory_at": memory_at(look.rows, count),
         "looks": look.rows,
     }
 
@@ -252,7 +284,7 @@ def killed(folder: Path, *, runs: int, people: int, kills: int, seed: int) -> Re
     draws = np.random.default_rng(seed)
     at = sorted(int(count) for count in draws.integers(0, round(0.9 * len(records(undisturbed))),
                                                        kills))  # fmt: skip
-    late_s = draws.uniform(0.0, 2.0 * steady_s(undisturbed), kills)
+    late_s = draws.uniform(0.0, 2.0 * steady_s(undisturbed, 2), kills)
     ended, seen = 0, {}
     for count, late in zip(at, late_s, strict=True):
         with started(file, out, 2) as process:
@@ -281,16 +313,24 @@ def measure(args: argparse.Namespace) -> int:
     record: Record = {"benchmark": "sweep", "people": args.people, "machine": machine()}
     sample = {"runs": args.sample, "people": args.people, "rounds": args.rounds}
     every = {"runs": args.runs, "people": args.people, "every": args.every}
+
+    def note(rows: list[Record]) -> None:
+        if args.json is not None:
+            write_record({**record, "whole_so_far": rows}, args.json)
+
     few = min(args.kill_people, args.people)
     kill = {"runs": args.kill_runs, "people": few, "kills": args.kills, "seed": args.seed}
     with tempfile.TemporaryDirectory(prefix="corridors-sweep-") as name:
         folder = Path(name)
         parts: dict[str, Callable[[], None]] = {
-            "speed_up": lambda: record.update(speed_up=speed_up(folder, **sample)),
-            "whole": lambda: record.update(whole=whole(folder, **every)),
+            "whole": lambda: record.update(whole=whole(folder, note=note, **every)),
             "killed": lambda: record.update(killed=killed(folder, **kill)),
+            "speed_up": lambda: record.update(speed_up=speed_up(folder, **sample)),
         }
-        return in_parts(record, parts, args.json)
+        failed = in_parts(record, parts, args.json)
+    for line in verdicts(record):
+        print(line, file=sys.stderr)
+    return failed
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -318,6 +358,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(args, name) < 4:
             parser.error(f"--{name.replace('_', '-')} is at least 4")
     return measure(args)
+
+
+def verdicts(record: Record) -> list[str]:
+    """Return a line a row of the table: whether it held, what was measured, what it must be."""
+    return [
+        f"{'held  ' if holds else 'MISSED'} {what}: {measured}"
+        + (f" (must: {must})" if must else "")
+        for what, must, measured, holds in table_rows(record)
+    ]
 
 
 def table_rows(record: Record) -> list[tuple[str, str, str, bool]]:
@@ -362,10 +411,12 @@ def _speed_rows(speed: Record) -> list[tuple[str, str, str, bool]]:
     low, high = speed["spread"]
     return [
         (
-            f"two cores beside one: {speed['runs']} runs in turn, {speed['rounds']} times",
+            f"two cores beside one, run by run: {speed['runs']} runs in turn, "
+            f"{speed['rounds']} times",
             f"{LEAST_SPEED_UP:g} times",
             f"{speed['speed_up']:.2f} times ({low:.2f} to {high:.2f}); "
-            f"{speed['one_core_s_a_run']:.2f} s a run on one",
+            f"{speed['one_core_s_a_run']:.2f} s a run on one; the whole command, its start "
+            f"included, {speed['whole_command_speed_up']:.2f} times",
             speed["speed_up"] >= LEAST_SPEED_UP,
         ),
         ("tables of one core and of two", "same bytes", *_same(speed["same_table"])),

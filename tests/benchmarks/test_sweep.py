@@ -47,7 +47,7 @@ def record(**changes: Any) -> Record:
     whole = {"runs": 1000, "seconds": 840.0, "runs_a_minute": 71.4, "memory": {"parent": slope}}
     speed = {
         "runs": 30, "rounds": 3, "speed_up": 1.79, "spread": [1.7, 1.9],
-        "one_core_s_a_run": 1.5, "same_table": True,
+        "one_core_s_a_run": 1.5, "whole_command_speed_up": 1.7, "same_table": True,
     }  # fmt: skip
     killed = {"kills": 10, "runs": 60, "people": 27_500, "same_table": True, "made_twice": 0}
     return {"people": 275_000, "whole": whole, "speed_up": speed, "killed": killed} | changes
@@ -81,4 +81,39 @@ def test_a_sweep_is_killed_and_resumed(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(sweep, "sweep_file", small)
     found = sweep.killed(tmp_path, runs=40, people=1, kills=1, seed=2)
     assert (found["runs"], found["same_table"], found["made_twice"]) == (40, True, 0)
-    assert sweep.steady_s(tmp_path / "killed") > 0.0
+    assert sweep.steady_s(tmp_path / "killed", 2) > 0.0
+
+
+def test_time_a_run_counts_from_when_each_process_has_made_one(tmp_path: Path) -> None:
+    # Two processes, 1 s a run: records at 5, 5, 6, 6, 7, 7 s are four runs in two seconds.
+    for number, second in enumerate((5, 5, 6, 6, 7, 7)):
+        file = tmp_path / "runs" / "ab" / f"{number}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+        os.utime(file, (second, second))
+    assert sweep.steady_s(tmp_path, 2) == 0.5
+    assert sweep.steady_s(tmp_path, 1) == 0.4
+
+
+def test_memory_is_looked_at_from_the_first_run_to_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sweep, "workers_of", lambda pid: [1, 2] if pid == 7 else [])
+    monkeypatch.setattr(sweep, "rss_mb", float)
+    noted: list[int] = []
+    look = sweep.MemoryLook(50, 200, lambda rows: noted.append(len(rows)))
+    for count in (0, 1, 2, 49, 55, 60, 104, 160, 191, 191, 200):
+        look(7, count)
+    look(8, 200)  # its workers have ended
+    assert [row["runs"] for row in look.rows] == [1, 55, 104, 160, 191, 200]
+    assert noted == [1, 2, 3, 4, 5, 6]
+    assert look.rows[0] == {"runs": 1, "parent_mb": 7.0, "workers_mb": [1.0, 2.0]}
+    at = {name: row["runs"] for name, row in sweep.memory_at(look.rows, 200).items()}
+    assert at == {"start": 1, "10 %": 55, "50 %": 104, "end": 200}
+
+
+def test_what_held_and_what_did_not_is_said() -> None:
+    lines = sweep.verdicts(record())
+    assert lines[0].startswith("held   1,000 runs of 275,000 people in households, two cores: 14.0")
+    assert lines[1].startswith("MISSED two cores beside one, run by run: 30 runs in turn, 3 times")
+    assert lines[1].endswith("the whole command, its start included, 1.70 times (must: 1.8 times)")
