@@ -89,8 +89,10 @@ def bits(model: EvacuationModel) -> dict[str, bytes]:
     """Everything that has become of everyone."""
     model.run_model()
     found = {"status": model.status().tobytes(), "chosen": model.chosen.tobytes()}
-    for field in fields(model.observation):
-        found[field.name] = np.asarray(getattr(model.observation, field.name)).tobytes()
+    for seen in (model.observation, model.observation.streets):
+        for field in fields(seen):
+            if not callable(value := getattr(seen, field.name)):
+                found[field.name] = np.asarray(value).tobytes()
     return found
 
 
