@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.counting import write_codes
 from sim.engine.engine import Observation, Place
-from sim.engine.observation import OnStreets
+from sim.engine.observation import GateTimes, OnStreets
 from sim.population.population import Population
 from sim.results.status import STATUS_CODE
 
@@ -135,16 +137,14 @@ def at_rest(*, parties: int, links: int, gates: int, classes: int) -> Observatio
     return Observation(
         now_s=0.0,
         place=place,
-        look_at_streets=lambda: OnStreets(link, never, nobody, nobody, nobody, nobody),
+        look_at_streets=partial(OnStreets, link, never, nobody, nobody, nobody, nobody),
+        look_at_gates=partial(GateTimes, never, never, never),
         gate=np.full(parties, -1, np.int16),
         set_out_s=never,
-        gate_arrival_s=never,
         service_begin_s=never,
         out_s=never,
-        safe_s=never,
         arrived_s=never,
         out_persons=0,
-        held_s=never,
         link_still_until_s=np.full(links, -np.inf),
         link_space=np.zeros(links),
         link_delay_s=np.zeros(links),

@@ -5,18 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.access import (
-    World,
-    approach_at,
-    approach_start_at,
-    aside_at,
-    link_at,
-    party_at,
-    rare_at,
-    slot_at,
-    table_at,
-)
-from sim.engine.compiled import entry, helper
+from sim.engine.access import World, link_at, party_at, rare_at, stay_at, table_at
+from sim.engine.compiled import entry
 from sim.engine.doors import come_to_door, leave_door
 from sim.engine.events import plan_gate
 from sim.engine.heap import heap_push
@@ -27,11 +17,15 @@ from sim.engine.room import announce
 from sim.engine.state import (
     ARRIVED,
     DONE,
+    FORECOURT,
+    HELD,
     HOME,
     LINK,
     NOBODY,
+    SAFE,
     UNANNOUNCED,
     WAITING,
+    WAY,
     FloatArray,
     IntArray,
 )
@@ -76,20 +70,8 @@ def place(world: World, party: int, link: int, position_m: float, route: int, ta
     if record.flags & UNANNOUNCED:
         announce(world, link)
     person.place = LINK
-    party_at(world, party).set_out = world.now
-    insert(
-        world,
-        link,
-        world.now + walk,
-        0.0,
-        person.speed,
-        person.space,
-        party,
-        route,
-        target,
-        person.persons,
-        person.line,
-    )
+    person.set_out = world.now
+    insert(world, link, party, world.now + walk, 0.0, route, target)
 
 
 @entry
@@ -162,12 +144,14 @@ def point_anew(world: World, table: int, changed: NDArray[np.bool_]) -> None:
         if not changed[record.to]:
             continue
         target = table_at(world, record.to * world.tables + table).value
-        for i in range(record.count):
-            slot = slot_at(world, record.start + ((record.head + i) & record.mask))
-            if slot.route == table:
-                if i == 0:
+        party = record.head
+        while party >= 0:
+            person = party_at(world, party)
+            if person.route == table:
+                if party == record.head:
                     release_head(world, link)
-                slot.target = target
+                person.target = target
+            party = person.next
         plan_apart(world, link, world.now)
 
 
@@ -185,53 +169,21 @@ def locate(
     `persons` are all on a link, `waiting` those who have walked to its end, `left` those who have
     left it so far.
     """
-    link[:] = NOBODY
-    ready_s[:] = np.nan
+    persons[:] = 0
+    waiting[:] = 0
     for number in range(world.streets):
-        record = link_at(world, number)
-        left[number] = record.left
-        persons[number] = 0
-        waiting[number] = 0
-        for i in range(record.count):
-            slot = slot_at(world, record.start + ((record.head + i) & record.mask))
-            link[slot.party] = number
-            ready_s[slot.party] = slot.ready
-            persons[number] += slot.persons
-            if slot.ready <= world.now:
-                waiting[number] += slot.persons
-    for approach in range(approach_start_at(world, world.gate_count).value):
-        street = approach_at(world, approach).link
-        if street < 0:
+        left[number] = link_at(world, number).left
+    for party in range(world.party_count):
+        person = party_at(world, party)
+        if person.place != LINK:
+            link[party] = NOBODY
+            ready_s[party] = np.nan
             continue
-        for line in range(world.line_count):
-            party = aside_at(world, approach * world.line_count + line).head
-            while party >= 0:
-                _standing_on(world, party, street, link, ready_s, persons, waiting)
-                party = party_at(world, party).next
-    if world.lost > 0:
-        for party in range(world.party_count):
-            person = party_at(world, party)
-            if person.place == LINK and person.next < NOBODY:
-                _standing_on(world, party, -2 - person.next, link, ready_s, persons, waiting)
-
-
-@helper
-def _standing_on(
-    world: World,
-    party: int,
-    street: int,
-    link: IntArray,
-    ready_s: FloatArray,
-    persons: NDArray[np.int64],
-    waiting: NDArray[np.int64],
-) -> None:
-    """Write down somebody who stands at a link's end and in no ring."""
-    person = party_at(world, party)
-    link[party] = street
-    ready_s[party] = person.since
-    persons[street] += person.persons
-    if person.since <= world.now:
-        waiting[street] += person.persons
+        link[party] = person.link
+        ready_s[party] = person.ready
+        persons[person.link] += person.persons
+        if person.ready <= world.now:
+            waiting[person.link] += person.persons
 
 
 @entry
@@ -246,5 +198,19 @@ def find_places(world: World, place: NDArray[np.uint8], counts: NDArray[np.int64
         person = party_at(world, party)
         place[party] = person.place
         counts[0] += person.place == ARRIVED
-        if not np.isnan(person.out):
+        if person.place == WAY or person.place == SAFE:
             counts[1] += person.persons
+
+
+@entry
+def look_at_gates(
+    world: World, gate_arrival_s: FloatArray, safe_s: FloatArray, held_s: FloatArray
+) -> None:
+    """Write since when everybody is, or was, at a gate, is safe, and is held."""
+    for party in range(world.party_count):
+        person = party_at(world, party)
+        at_gate = FORECOURT <= person.place <= SAFE or person.place == HELD
+        arrived = at_gate and stay_at(world, party).gate >= 0
+        gate_arrival_s[party] = person.since if arrived else np.nan
+        safe_s[party] = person.done if person.place == SAFE else np.nan
+        held_s[party] = person.done if person.place == HELD else np.nan

@@ -17,6 +17,7 @@ from sim.engine.access import (
     party_at,
     rare_at,
     sequence_at,
+    stay_at,
     table_at,
 )
 from sim.engine.compiled import helper
@@ -30,10 +31,10 @@ NOT_IN_LIST: Final = -2
 @helper
 def door_target(world: World, party: int) -> int:
     """Return where a party goes from its door: a link, a gate, `ARRIVAL`, or no way."""
-    person = party_at(world, party)
-    if person.route >= 0:
-        return int(table_at(world, person.home * world.tables + person.route).value)
-    return int(sequence_at(world, -1 - person.route).value)
+    route = party_at(world, party).route
+    if route >= 0:
+        return int(table_at(world, stay_at(world, party).home * world.tables + route).value)
+    return int(sequence_at(world, -1 - route).value)
 
 
 @helper
@@ -49,7 +50,7 @@ def come_to_door(world: World, time: float, party: int) -> None:
     elif target == ARRIVAL:
         if np.isnan(person.set_out):
             person.set_out = time
-        arrive(world, time, party, person.home)
+        arrive(world, time, party, stay_at(world, party).home)
     else:
         person.place = DOOR  # no way leads on from its home
 
@@ -60,8 +61,8 @@ def arrive(world: World, time: float, party: int, node: int) -> None:
     person = party_at(world, party)
     person.place = ARRIVED
     person.since = time
-    person.home = node
     person.next = NOBODY
+    stay_at(world, party).home = node
 
 
 @helper

@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine import commands, kernel, standing
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links, Parties, Routes, Rules
 from sim.engine.journeys import Journeys
-from sim.engine.observation import Knot, Observation, OnStreets, Place
+from sim.engine.observation import GateTimes, Knot, Observation, OnStreets, Place
 from sim.engine.packing import (
     critical_of,
     logged_at_most,
@@ -18,7 +18,7 @@ from sim.engine.packing import (
     pack,
     set_lines_windows,
 )
-from sim.engine.pools import grow, reserve, reserve_events
+from sim.engine.pools import grow, reserve_events, reserve_logs
 from sim.engine.routebook import RouteBook
 from sim.engine.state import DONE, HOME, NOBODY, Records
 
@@ -63,9 +63,8 @@ class Engine(Journeys):
         self._still_until_s = np.full(len(links.from_node), -np.inf)
         self._speed_factor, self._link_speed_factor = 1.0, np.ones(len(self._first_length))
         self._windows = self._given_windows()
-        self._never = np.full(len(self._memory["parties"]), np.nan)
-        self._located, self._located_is_seen = None, False
-        self._later = None
+        self._never = np.broadcast_to(np.nan, len(self._memory["parties"]))
+        self._later = self._gate_times = None
 
     def __getstate__(self) -> object:
         """Refuse to be copied or pickled: the kernel knows its arrays by their addresses.
@@ -110,14 +109,14 @@ class Engine(Journeys):
         """
         if not until_s >= self.now_s:
             raise ValueError(f"cannot advance to {until_s} s: it is {self.now_s} s already")
-        self._located = self._later = None
+        self._later = self._gate_times = None
         while (short_of := kernel.run(self._memory.world, until_s)) != DONE:
             self._memory.world["short"] = DONE
             grow(self._memory, short_of)
 
     def observe(self) -> Observation:
         """Return the state now."""
-        memory, gates = self._memory, self._memory["gates"]
+        memory, gates, stays = self._memory, self._memory["gates"], self._memory["stays"]
         links, people = memory["links"][: len(self._links.from_node)], memory["parties"]
         served = gates["in_service"] * (self.now_s - gates["busy_at"])
         place = np.empty(len(people), np.uint8)
@@ -135,15 +134,13 @@ class Engine(Journeys):
             now_s=self.now_s,
             place=_view(place),
             look_at_streets=later,
-            gate=_view(people["gate"]),
+            look_at_gates=partial(self._look_at_gates, self.now_s),
+            gate=_view(stays["gate"]),
             set_out_s=_view(people["set_out"]),
-            gate_arrival_s=_view(people["gate_arrival"]),
-            service_begin_s=_view(people["service_begin"]),
-            out_s=_view(people["out"]),
-            safe_s=_view(people["safe"]),
+            service_begin_s=_view(stays["service_begin"]),
+            out_s=_view(stays["out"]),
             arrived_s=_view(arrived_s),
             out_persons=int(counts[1]),
-            held_s=_view(self._held_s(people)),
             link_still_until_s=_view(self._still_until_s),
             link_space=_view(links["space"]),
             link_delay_s=_view(links["waited"]),
@@ -154,24 +151,27 @@ class Engine(Journeys):
 
     def _look_at_streets(self, now_s: float) -> OnStreets:
         """Return who is on which link at an instant, which is still that of now."""
-        if self.now_s != now_s:
-            raise RuntimeError(
-                f"who was on which link at {now_s} s was not asked then, and now it is "
-                f"{self.now_s} s"
-            )
+        self._refuse_other_than("who was on which link", now_s)
         count, links = len(self._memory["parties"]), len(self._links.from_node)
         link, ready_s = np.empty(count, np.int32), np.empty(count)
         persons, waiting, left = np.empty((3, links), np.int64)
         commands.locate(self._memory.world, link, ready_s, persons, waiting, left)
-        self._located, self._located_is_seen = link, True
         arrays = (link, ready_s, persons, waiting, left + persons, left)
         return OnStreets(*(_view(array) for array in arrays))
 
-    def _held_s(self, people: Records) -> FloatArray:
-        """Return since when each party is held, where somebody may be."""
-        if not self._memory["gates"]["holds"].any():
-            return self._never
-        return np.where(people["place"] == Place.HELD, people["since"], np.nan)
+    def _look_at_gates(self, now_s: float) -> GateTimes:
+        """Return since when parties are at gates, safe and held; it must still be that instant."""
+        if self._gate_times is None or self.now_s != now_s:
+            self._refuse_other_than("since when parties were at gates", now_s)
+            times = np.empty((3, len(self._memory["parties"])))
+            commands.look_at_gates(self._memory.world, *times)
+            self._gate_times = GateTimes(*(_view(row) for row in times))
+        return self._gate_times
+
+    def _refuse_other_than(self, what: str, now_s: float) -> None:
+        """Say that it is too late to ask, unless it is still `now_s`."""
+        if self.now_s != now_s:
+            raise RuntimeError(f"{what} at {now_s} s was not asked then; now it is {self.now_s} s")
 
     def knots(self) -> tuple[Knot, ...]:
         """Return every gridlock found so far."""
@@ -219,8 +219,6 @@ class Engine(Journeys):
                 raise ValueError("place_on_link: a street would hold more than at jam density")
         used = np.unique(link)
         self._look_first()
-        self._located = None
-        reserve(self._memory, "slots", 4 * len(party) + 8 * len(used))
         # walking lengths are longer where speed factors slow people down
         position = np.divide(
             position * streets["length"][link], length, out=position.copy(), where=length > 0.0
@@ -229,9 +227,8 @@ class Engine(Journeys):
         for at in np.lexsort((party, walk, link)):
             route, target = self._passage(int(party[at]), int(link[at]))
             commands.place(world, party[at], link[at], position[at], route, target)
-        reserve(
-            self._memory, "logs", 4 * int(logged_at_most(self._memory, used).sum()) + 32 * len(used)
-        )
+        logged = int(logged_at_most(self._memory, used).sum())
+        reserve_logs(self._memory, 4 * logged + 32 * len(used))
         reserve_events(self._memory, 2 * len(used))
         for number in used:
             commands.settle(world, number)
@@ -348,7 +345,7 @@ class Engine(Journeys):
     def _line_up(self, gate: int, line: int) -> None:
         """Form a line anew, with those who stood apart because no window was long enough."""
         people = self._memory["parties"]
-        standing = (people["place"] == Place.FORECOURT) & (people["gate"] == gate)
+        standing = (people["place"] == Place.FORECOURT) & (self._memory["stays"]["gate"] == gate)
         members = np.flatnonzero(standing & (people["line"] == line))
         members = members[np.argsort(people["since"][members], kind="stable")]
         people["next"][members] = np.append(members[1:], NOBODY)[: len(members)]

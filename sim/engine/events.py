@@ -28,9 +28,9 @@ from sim.engine.access import (
     gate_at,
     link_at,
     opened_at,
+    party_at,
     prefetch,
     rare_at,
-    slot_at,
 )
 from sim.engine.compiled import apart, helper, inlined
 from sim.engine.heap import heap_pop, heap_push
@@ -216,11 +216,10 @@ def fetch_next(world: World) -> None:
     """Have the place fetched where the next event will put a party."""
     if world.opened_end > 0:
         actor = opened_at(world, world.opened_first).actor
-        if actor < world.link_count and link_at(world, actor).target >= 0:
-            record = link_at(world, link_at(world, actor).target)
-            last = slot_at(world, record.start + ((record.head + record.count - 1) & record.mask))
-            prefetch(last, 0)
-            prefetch(last, LINE_BYTES)
+        if actor < world.link_count:
+            record = link_at(world, actor)
+            if record.target >= 0:
+                prefetch(party_at(world, link_at(world, record.target).tail), 0)
 
 
 @inlined
@@ -243,10 +242,8 @@ def _gather(world: World, first: int) -> None:
 def _fetch(world: World, link: int) -> None:
     """Have the records fetched that a link's next event will need."""
     record = link_at(world, link)
-    slot = slot_at(world, record.start + record.head)
     prefetch(record, LINE_BYTES)
-    prefetch(slot, 0)
-    prefetch(slot, LINE_BYTES)
+    prefetch(party_at(world, record.head), 0)
     if record.target >= 0:
         prefetch(link_at(world, record.target), 0)
         prefetch(link_at(world, record.target), LINE_BYTES)

@@ -22,7 +22,7 @@ from sim.engine.access import (
     link_at,
     party_at,
     screening_at,
-    slot_at,
+    stay_at,
     units_at,
     window_at,
 )
@@ -129,13 +129,13 @@ def end_service(world: World, gate: int, time: float, party: int) -> None:
         held = line_at(world, line_of(world, gate, party)).held
         if screening_at(world, party).value < held:
             person.place = HELD
-            person.since = time
+            person.done = time
             free_lane(world, gate, time)
             return
-    person.out = time
+    stay_at(world, party).out = time
     if record.free_way:
         person.place = SAFE
-        person.safe = time
+        person.done = time
         free_lane(world, gate, time)
         return
     person.place = WAY
@@ -201,7 +201,7 @@ def _serve_next(world: World, gate: int, time: float) -> bool:
     count_service(world, gate, time)
     record.in_service += 1
     person.place = LANE
-    party_at(world, best).service_begin = time
+    stay_at(world, best).service_begin = time
     service = service_s(world, best_line, best)
     if service > 0.0:
         call_service(world, time + service, best)
@@ -211,14 +211,12 @@ def _serve_next(world: World, gate: int, time: float) -> bool:
 
 
 @inlined
-def _join_line(
-    world: World, gate: int, time: float, party: int, line: int, space: float, persons: int
-) -> None:
+def _join_line(world: World, gate: int, time: float, party: int) -> None:
     """Put a party that entered the forecourt at the end of its class's line."""
-    record = line_at(world, gate * world.line_count + line)
+    record = line_at(world, line_of(world, gate, party))
     person = party_at(world, party)
     person.place = FORECOURT
-    person.gate = gate
+    stay_at(world, party).gate = gate
     person.since = time
     person.next = NOBODY
     if record.head < 0:
@@ -226,9 +224,8 @@ def _join_line(
     else:
         party_at(world, record.tail).next = party
     record.tail = party
-    record.persons += persons
-    gate_at(world, gate).forecourt_space += space
-    person.gate_arrival = time
+    record.persons += person.persons
+    gate_at(world, gate).forecourt_space += person.space
 
 
 @inlined
@@ -264,10 +261,9 @@ def _candidate(world: World, gate: int, approach: int, room: bool, time: float) 
                 best = party
                 best_since = since
     if _wants_in(world, gate, approach):
-        link = link_at(world, record.link)
-        slot = slot_at(world, link.start + link.head)
-        party = slot.party
-        earlier = slot.ready < best_since or (slot.ready == best_since and party < best)
+        party = link_at(world, record.link).head
+        ready = party_at(world, party).ready
+        earlier = ready < best_since or (ready == best_since and party < best)
         if earlier and (room or may_begin(world, gate, line_of(world, gate, party), party, time)):
             best = party
     return best
@@ -280,29 +276,23 @@ def _take(world: World, gate: int, approach: int, party: int, time: float) -> No
     person = party_at(world, party)
     link = record.link
     gate_at(world, gate).waiting -= 1
-    head = False
-    if _wants_in(world, gate, approach):
-        street = link_at(world, link)
-        head = slot_at(world, street.start + street.head).party == party
+    head = _wants_in(world, gate, approach) and link_at(world, link).head == party
     if head:
-        street = link_at(world, link)
-        ready = slot_at(world, street.start + street.head).ready
         pop_head(world, link)
         set_want(world, link, NOBODY)
     else:
-        ready = person.since
         record.asides -= 1
         line = aside_at(world, approach * world.line_count + person.line)
         line.head = person.next
         line_at(world, line_of(world, gate, party)).aside -= 1
     if link >= 0:
-        leave_apart(world, link, time, person.space, person.persons, ready)
+        leave_apart(world, link, time, party)
         tell_waiters(world, link, time)
         if head:
             plan_next_apart(world, link, time)
     elif np.isnan(person.set_out):
         party_at(world, party).set_out = time
-    _join_line(world, gate, time, party, person.line, person.space, person.persons)
+    _join_line(world, gate, time, party)
 
 
 @helper
@@ -347,14 +337,12 @@ def _step_aside(world: World, gate: int, time: float) -> None:
         if not _wants_in(world, gate, approach):
             continue
         way_in = approach_at(world, approach)
-        link = link_at(world, way_in.link)
-        slot = slot_at(world, link.start + link.head)
-        party = slot.party
+        party = link_at(world, way_in.link).head
         line = line_of(world, gate, party)
         if not never and may_begin(world, gate, line, party, time):
             continue
         person = party_at(world, party)
-        person.since = slot.ready
+        person.since = person.ready
         pop_head(world, way_in.link)
         set_want(world, way_in.link, NOBODY)
         _append_aside(world, approach * lines + person.line, party)
@@ -405,8 +393,7 @@ def _next_look(world: World, gate: int, time: float) -> float:
         link = approach_at(world, approach).link
         wants_in = _wants_in(world, gate, approach)
         if wants_in:
-            street = link_at(world, link)
-            line = line_of(world, gate, slot_at(world, street.start + street.head).party)
+            line = line_of(world, gate, link_at(world, link).head)
             if is_open(world, line, time):
                 due = min(due, window_at(world, line_at(world, line).window).close)
         if link >= 0 and (wants_in or approach_at(world, approach).asides > 0):
@@ -448,9 +435,9 @@ def gate_from_door(world: World, gate: int, time: float, party: int) -> None:
 def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
     """Let the head of a link, come to its end, into a gate's forecourt, or want to."""
     record = gate_at(world, gate)
-    street = link_at(world, link)
-    slot = slot_at(world, street.start + street.head)
-    line = gate * world.line_count + slot.line
+    party = link_at(world, link).head
+    person = party_at(world, party)
+    line = gate * world.line_count + person.line
     unlimited = record.lanes < 0 and record.finish and not record.full
     at_once = unlimited and line_at(world, line).head < 0 and is_open(world, line, time)
     if record.waiting > 0 or not (at_once or record.forecourt_space < record.forecourt):
@@ -458,20 +445,16 @@ def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
         record.waiting += 1
         plan_gate(world, gate, time)
         return
-    party = slot.party
-    space = slot.space
-    persons = slot.persons
-    ready = slot.ready
     pop_head(world, link)
-    leave_apart(world, link, time, space, persons, ready)
+    leave_apart(world, link, time, party)
     tell_waiters(world, link, time)
     plan_next_apart(world, link, time)
     nothing_takes_time = record.free_way and line_at(world, line).mean_s == 0.0
     nothing_takes_time = nothing_takes_time and not record.holds
-    if at_once and nothing_takes_time and persons <= record.left_to_pass:
-        _pass_through(world, gate, time, party, persons)
+    if at_once and nothing_takes_time and person.persons <= record.left_to_pass:
+        _pass_through(world, gate, time, party)
         return
-    _join_line(world, gate, time, party, line - gate * world.line_count, space, persons)
+    _join_line(world, gate, time, party)
     if at_once:
         _serve_next(world, gate, time)
     elif not is_open(world, line, time):
@@ -481,13 +464,14 @@ def gate_at_end(world: World, link: int, gate: int, time: float) -> None:
 
 
 @inlined
-def _pass_through(world: World, gate: int, time: float, party: int, persons: int) -> None:
+def _pass_through(world: World, gate: int, time: float, party: int) -> None:
     """Let a party through a gate where nothing takes time."""
-    gate_at(world, gate).left_to_pass -= persons
     person = party_at(world, party)
-    person.gate = gate
+    gate_at(world, gate).left_to_pass -= person.persons
     person.place = SAFE
-    person.gate_arrival = time
-    person.service_begin = time
-    person.out = time
-    person.safe = time
+    person.since = time
+    person.done = time
+    stay = stay_at(world, party)
+    stay.gate = gate
+    stay.service_begin = time
+    stay.out = time

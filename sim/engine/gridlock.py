@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.access import World, knot_at, knot_link_at, link_at, rare_at, slot_at, suspect_at
+from sim.engine.access import World, knot_at, knot_link_at, link_at, party_at, rare_at, suspect_at
 from sim.engine.blocks import SMALLEST
 from sim.engine.compiled import helper, inlined
 from sim.engine.junctions import (
     move_on_apart,
+    next_place,
     next_tick,
     plan_next_apart,
     stop_waiting,
@@ -29,12 +30,10 @@ from sim.engine.state import (
     GROW_HEAPS,
     GROW_KNOTS,
     GROW_LOGS,
-    GROW_SLOTS,
     LOGS_AT_ONCE,
     NOBODY,
     OPPOSED,
     RESERVE,
-    RINGS_AT_ONCE,
     SUSPECT,
     WAITING,
 )
@@ -168,27 +167,20 @@ def _turn_if_due(world: World, number: int, time: float) -> None:
 def _have_room(world: World, time: float) -> bool:
     """Whether the pools hold what all turns that are due may use; if not, have them grow.
 
-    Every link loses its head before it takes another, so a ring grows only if it was given back
-    empty. A log grows if it is full.
+    A log grows if it is full.
     """
-    links = 0
+    events = 0
     logs = 0
     for number in range(world.knot_count):
         knot = knot_at(world, number)
         if not knot.turns or time < knot.next_turn:
             continue
-        links += knot.length
+        events += 3 * knot.length
         for i in range(knot.length):
             link = knot_link_at(world, knot.first + i).value
             logs += _log_growth(world, link)
             if world.paces > 0:
                 logs += _log_growth(world, world.link_count + link)
-    slots = links << SMALLEST
-    events = 3 * links
-    margin = 2 * RINGS_AT_ONCE * world.slots_largest + RESERVE
-    if world.slots_top + margin + slots > world.slots_room:
-        world.slots_wanted = slots
-        world.short |= GROW_SLOTS
     margin = 2 * LOGS_AT_ONCE * world.logs_largest + RESERVE
     if world.logs_top + margin + logs > world.logs_room:
         world.logs_wanted = logs
@@ -221,10 +213,11 @@ def _stands(world: World, number: int) -> bool:
 
 @helper
 def _people_on(world: World, link: int) -> int:
-    record = link_at(world, link)
     persons = 0
-    for i in range(record.count):
-        persons += slot_at(world, record.start + ((record.head + i) & record.mask)).persons
+    party = link_at(world, link).head
+    while party >= 0:
+        persons += party_at(world, party).persons
+        party = party_at(world, party).next
     return persons
 
 
@@ -247,8 +240,7 @@ def _known(world: World, at: int, length: int) -> int:
 
 @helper
 def _head_space(world: World, link: int) -> float:
-    record = link_at(world, link)
-    return float(slot_at(world, record.start + record.head).space)
+    return float(party_at(world, link_at(world, link).head).space)
 
 
 @helper
@@ -275,18 +267,10 @@ def _may_turn(world: World, first: int) -> bool:
 def _turn(world: World, first: int, time: float) -> None:
     """Move the head of every link of a knot into the next, all at once."""
     second = link_at(world, first).target
-    record = link_at(world, first)
-    slot = slot_at(world, record.start + record.head)
-    party = slot.party
-    route = slot.route
-    space = slot.space
-    speed = slot.speed
-    persons = slot.persons
-    line = slot.line
-    ready = slot.ready
+    party = link_at(world, first).head
     stop_waiting(world, first)
     pop_head(world, first)
-    leave_apart(world, first, time, space, persons, ready)
+    leave_apart(world, first, time, party)
     link = first  # from the last link of the circle back to the second
     while link != second:
         before = second
@@ -295,8 +279,7 @@ def _turn(world: World, first: int, time: float) -> None:
         stop_waiting(world, before)
         move_on_apart(world, before, link, time)
         link = before
-    following = route if route >= 0 else route - 1
-    enter_apart(world, second, time, party, following, space, speed, persons, line)
+    enter_apart(world, second, time, party, next_place(world, party))
     plan_next_apart(world, first, time)
     tell_waiters(world, first, time)
     tell_waiters(world, second, time)

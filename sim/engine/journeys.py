@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from sim.engine import commands
 from sim.engine.inputs import FloatArray, Gates, IntArray, Links
 from sim.engine.memory import Memory
-from sim.engine.observation import OnStreets, Place
+from sim.engine.observation import GateTimes, OnStreets, Place
 from sim.engine.pools import grow, reserve_events
 from sim.engine.routebook import RouteBook
-from sim.engine.state import DONE, NO_WAY, NOBODY
+from sim.engine.state import DONE, LOST, NO_WAY, NOBODY
 
 AT_REST = (Place.HOME, Place.ARRIVED)
 STEERABLE = (Place.DOOR, Place.LINK, Place.FORECOURT)
@@ -32,14 +32,12 @@ class Journeys:
     _gates: Gates
     _book: RouteBook
     _still_until_s: FloatArray
-    _located: IntArray | None
-    """(P,) the link that each party is on now; None once that may have changed."""
-    _located_is_seen: bool
-    """It is part of an `Observation`, which stays as it is."""
     _later: ref[Callable[[], OnStreets]] | None
     """What looks up who is on which link, once, for whoever has observed this instant.
 
     They know the engine: it does not hold them as well, so that all goes when they go."""
+    _gate_times: GateTimes | None
+    """Since when parties are at gates; None until it is asked for, and once it may have changed."""
 
     def add_routes(self, sequences: Sequence[IntArray]) -> IntArray:
         """Add explicit routes whose ends are places to be: home, a shelter, an assembly point.
@@ -87,18 +85,19 @@ class Journeys:
         times = _full(departure_s, len(party), np.float64)
         route = _full(route, len(party), np.int32)
         people, world = self._memory["parties"], self._memory.world
+        homes = self._memory["stays"]["home"]
         if not np.isin(people["place"][party], AT_REST).all():
             raise ValueError("set_out: a party is not at home, nor arrived anywhere")
         if not (times >= float(world["now"])).all():
             raise ValueError(f"set_out: a departure lies before now, {float(world['now'])} s")
-        at = people["home"][party] if node is None else _full(node, len(party), np.int32)
+        at = homes[party] if node is None else _full(node, len(party), np.int32)
         packed, _, leads_on = self._book.onward(route, at, np.full(len(party), NOBODY, np.int32))
         if not leads_on[route < 0].all():
             raise ValueError("set_out: an explicit route begins elsewhere")
         self._withdraw(party)
         people["since"][party] = times
         people["route"][party] = packed
-        people["home"][party] = at
+        homes[party] = at
         coming = np.isfinite(times)
         needed = int(world["late_count"]) + len(party)
         if needed > len(self._memory["late"]):
@@ -179,11 +178,11 @@ class Journeys:
         self._look_first()
         people, world = self._memory["parties"], self._memory.world
         by_table = people["route"] == table
-        lost = np.flatnonzero(
-            by_table & (people["place"] == Place.LINK) & (people["next"] < NOBODY)
-        )
-        lost = lost[targets[self._links.to_node[-2 - people["next"][lost]]] != NO_WAY]
-        waiting = by_table & (people["place"] == Place.DOOR) & changed[people["home"]]
+        on_link = by_table & (people["place"] == Place.LINK)
+        lost = np.flatnonzero(on_link & (people["next"] == LOST))
+        lost = lost[targets[self._links.to_node[people["link"][lost]]] != NO_WAY]
+        waiting = by_table & (people["place"] == Place.DOOR)
+        waiting &= changed[self._memory["stays"]["home"]]
         at_door = self._in_order(np.flatnonzero(waiting).astype(np.int32))
         commands.leave_doors(world, at_door)
         self._book.replace(table, targets)
@@ -222,33 +221,21 @@ class Journeys:
         self._reserve_planning()
         columns = (party, link, onto, packed, target, share, still_s)
         self._all(commands.steer_parties, *(column[order] for column in columns))
-        if len(turning):
-            self._turned(party[turning], onto[turning])
+        self._gate_times = None
 
     def _whereabouts(self, party: IntArray, *, back: bool) -> tuple[IntArray, IntArray, IntArray]:
         """Return each party's link, the link to turn on to (-1 none), and the node it comes to."""
-        people = self._memory["parties"]
+        people, stays = self._memory["parties"], self._memory["stays"]
         place = people["place"][party]
-        link = np.full(len(party), NOBODY, np.int32)
-        node = people["home"][party].copy()
         walking = place == Place.LINK
-        if walking.any():
-            link[walking] = self._links_of(party[walking])
-            node[walking] = self._links.to_node[link[walking]]
+        link = np.where(walking, people["link"][party], np.int32(NOBODY))
+        node = stays["home"][party].copy()
+        node[walking] = self._links.to_node[link[walking]]
         onto = np.where(walking & back, self._links.reverse[link], NOBODY).astype(np.int32)
         node = np.where(onto >= 0, self._links.to_node[onto], node)
         waiting = place == Place.FORECOURT
-        node[waiting] = self._gates.node[people["gate"][party[waiting]]]
+        node[waiting] = self._gates.node[stays["gate"][party[waiting]]]
         return link, onto, node.astype(np.int32)
-
-    def _links_of(self, party: IntArray) -> IntArray:
-        """Return the links that parties are on; everybody is looked for once an instant."""
-        if self._located is None or (self._located[party] == NOBODY).any():
-            count = len(self._memory["parties"])
-            self._located, self._located_is_seen = np.empty(count, np.int32), False
-            counts = np.empty((3, len(self._links.to_node)), np.int64)
-            commands.locate(self._memory.world, self._located, np.empty(count), *counts)
-        return self._located[party]
 
     def _look_first(self) -> None:
         """Have looked up who is on which link, for who has observed this instant and may ask."""
@@ -256,14 +243,6 @@ class Journeys:
         if later is not None:
             later()
         self._later = None
-
-    def _turned(self, party: IntArray, onto: IntArray) -> None:
-        """Take note of who is on another link since it turned round: nobody else has moved."""
-        if self._located is None:
-            return
-        if self._located_is_seen:
-            self._located, self._located_is_seen = self._located.copy(), False
-        self._located[party] = onto
 
     def _once(self, name: str, party: IntArray) -> IntArray:
         """Return an array of parties, each named once."""

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.engine.access import World, link_at, party_at, rare_at, slot_at, suspect_at, tag_at
+from sim.engine.access import World, link_at, party_at, rare_at, suspect_at, tag_at
 from sim.engine.compiled import apart, helper, inlined
 from sim.engine.events import plan_entrance
 from sim.engine.links import enter, enter_from_door, leave, plan, pop_head
@@ -144,11 +144,11 @@ def stop_waiting(world: World, link: int) -> None:
 def plan_next(world: World, link: int, time: float) -> None:
     """Plan a link's next head; straight into the waiting set if it cannot move before then."""
     record = link_at(world, link)
-    if record.count > 0:
-        slot = slot_at(world, record.start + record.head)
-        target = slot.target
+    if record.head >= 0:
+        person = party_at(world, record.head)
+        target = person.target
         if target >= 0 and _is_busy(world, target):
-            stands = slot.ready - slot.lead <= time and slot.ready <= record.end_free
+            stands = person.ready - person.lead <= time and person.ready <= record.end_free
             entrance_free = link_at(world, target).entrance_free
             if stands and (entrance_free > record.end_free or not has_room(world, target, time)):
                 record.target = target
@@ -171,24 +171,22 @@ def _is_busy(world: World, link: int) -> bool:
 @inlined
 def move_on(world: World, link: int, target: int, time: float) -> None:
     """Move the head of `link` into `target`, which may be entered."""
-    record = link_at(world, link)
-    slot = slot_at(world, record.start + record.head)
-    party = slot.party
-    route = slot.route
-    space = slot.space
-    speed = slot.speed
-    persons = slot.persons
-    line = slot.line
-    ready = slot.ready
+    party = link_at(world, link).head
     pop_head(world, link)
-    leave(world, link, time, space, persons, ready)
+    leave(world, link, time, party)
     tell_waiters(world, link, time)
-    following = route if route >= 0 else route - 1
-    enter(world, target, time, party, following, space, speed, persons, line)
+    enter(world, target, time, party, next_place(world, party))
     plan_next(world, link, time)
 
 
 move_on_apart = apart(move_on)
+
+
+@inlined
+def next_place(world: World, party: int) -> int:
+    """Return a party's route as it is on the next link."""
+    route = party_at(world, party).route
+    return int(route if route >= 0 else route - 1)
 
 
 @inlined
@@ -289,8 +287,7 @@ def _admit(world: World, target: int, time: float) -> int:
             enter_from_door(world, target, time, came)
         elif link >= 0:
             if wanted.flags & OWING or not alone:
-                record = link_at(world, link)
-                space = slot_at(world, record.start + record.head).space
+                space = party_at(world, link_at(world, link).head).space
                 take_turn(world, link, target, space, not alone)
             stop_waiting(world, link)
             move_on_apart(world, link, target, time)
@@ -302,8 +299,7 @@ def head_at_end(world: World, link: int, target: int, time: float) -> None:
     """Let the head of a link, come to its end, enter `target` or wait for it."""
     if not is_contested(world, target) and may_enter(world, target, time):
         if link_at(world, target).flags & OWING:
-            record = link_at(world, link)
-            space = slot_at(world, record.start + record.head).space
+            space = party_at(world, link_at(world, link).head).space
             take_turn(world, link, target, space, False)
         move_on(world, link, target, time)
     else:

@@ -18,7 +18,7 @@ from sim.engine.access import (
     opened_at,
     party_at,
     rare_at,
-    slot_at,
+    stay_at,
 )
 from sim.engine.compiled import entry, helper, inlined
 from sim.engine.doors import arrive, come_to_door
@@ -47,6 +47,7 @@ from sim.engine.state import (
     EXIT,
     GATE,
     HOME,
+    LOST,
     RECEPTION,
     SAFE,
 )
@@ -148,26 +149,21 @@ def _end_event(world: World, link: int, time: float) -> None:
 @helper
 def _end_of_route(world: World, link: int, time: float) -> None:
     """Let the head of a link out of the network, come to rest, or stand where no way leads on."""
-    record = link_at(world, link)
-    slot = slot_at(world, record.start + record.head)
-    party = slot.party
-    ready = slot.ready
-    space = slot.space
-    persons = slot.persons
-    target = slot.target
+    party = link_at(world, link).head
+    person = party_at(world, party)
     pop_head(world, link)
-    if target in (EXIT, ARRIVAL):
-        leave_apart(world, link, time, space, persons, ready)
-        if target == EXIT:
-            party_at(world, party).out = time
-            party_at(world, party).safe = time
-            party_at(world, party).place = SAFE
+    if person.target in (EXIT, ARRIVAL):
+        leave_apart(world, link, time, party)
+        if person.target == EXIT:
+            stay_at(world, party).out = time
+            person.done = time
+            person.place = SAFE
         else:
-            arrive(world, time, party, record.to)
+            arrive(world, time, party, link_at(world, link).to)
         tell_waiters(world, link, time)
     else:
-        party_at(world, party).since = ready
-        party_at(world, party).next = -2 - link
+        person.since = person.ready
+        person.next = LOST
         world.lost += 1
     plan_next_apart(world, link, time)
 
@@ -189,7 +185,7 @@ def _handle_other(world: World, time: float) -> None:
     elif world.call_count > 0 and call_at(world, 0).time == time:
         party = call_at(world, 0).actor
         world.call_count = heap_pop(world.at_calls, world.call_count)
-        end_service(world, party_at(world, party).gate, time, party)
+        end_service(world, stay_at(world, party).gate, time, party)
     else:
         search_for_knots(world, time)
 

@@ -8,33 +8,36 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.access import (
-    World,
-    copy_slot,
-    link_at,
-    party_at,
-    rare_at,
-    sequence_at,
-    slot_at,
-    table_at,
-)
-from sim.engine.blocks import free_ring, grow_ring
+from sim.engine.access import World, link_at, party_at, rare_at, sequence_at, table_at
 from sim.engine.compiled import apart, helper, inlined
 from sim.engine.events import plan_end
 from sim.engine.room import announce, log_departure, log_entry, own_part, pace_time
-from sim.engine.state import CURVED, LIMITED, LINK, OPPOSED, RECEPTION, UNANNOUNCED, WAITING, WAY
+from sim.engine.state import (
+    APART,
+    CURVED,
+    LIMITED,
+    LINK,
+    NOBODY,
+    OPPOSED,
+    RECEPTION,
+    UNANNOUNCED,
+    WAITING,
+    WAY,
+)
 
 
 @inlined
-def leave(world: World, link: int, time: float, space: float, persons: int, ready: float) -> None:
+def leave(world: World, link: int, time: float, party: int) -> None:
     """Take a party that left its place off a link's books: headway, space, log, counts."""
     record = link_at(world, link)
+    person = party_at(world, party)
+    space = person.space
     record.space -= space
     record.end_free = time + space * record.gap
     record.interval = (time - record.last_out) / space
     record.last_out = time
-    record.left += persons
-    record.waited += persons * (time - ready)
+    record.left += person.persons
+    record.waited += person.persons * (time - person.ready)
     if record.flags & (OPPOSED | CURVED):
         _hold_end(world, link, time, space)
     log_departure(world, link, time, space)
@@ -67,95 +70,99 @@ def width_share(world: World, link: int) -> float:
 
 @inlined
 def insert(
-    world: World,
-    link: int,
-    ready: float,
-    lead: float,
-    speed: float,
-    space: float,
-    party: int,
-    route: int,
-    target: int,
-    persons: int,
-    line: int,
+    world: World, link: int, party: int, ready: float, lead: float, route: int, target: int
 ) -> bool:
     """Put a party into its place in the order; whether it is the first.
 
     It overtakes whoever will reach the back of the queue later and is slower.
     """
-    record = link_at(world, link)
-    if record.count > record.mask:
-        grow_ring(world, link)
+    person = party_at(world, party)
     key = ready - lead
-    at = record.count
-    here = record.start + ((record.head + at) & record.mask)
-    while at > 0:
-        before = record.start + ((record.head + at - 1) & record.mask)
-        other = slot_at(world, before)
+    speed = person.speed
+    before = link_at(world, link).tail
+    after = NOBODY
+    while before >= 0:
+        other = party_at(world, before)
         if other.ready - other.lead <= key:
             break
         if other.speed >= speed:
             key = other.ready - other.lead
             break
-        copy_slot(slot_at(world, here), slot_at(world, before))
-        here = before
-        at -= 1
-    slot = slot_at(world, here)
-    slot.ready = ready
-    slot.speed = speed
-    slot.lead = ready - key
-    slot.space = space
-    slot.party = party
-    slot.route = route
-    slot.target = target
-    slot.persons = persons
-    slot.line = line
+        after = before
+        before = other.before
+    person.ready = ready
+    person.lead = ready - key
+    person.route = route
+    person.target = target
+    person.link = link
+    put_between(world, link, party, before, after)
+    return bool(before < 0)
+
+
+@inlined
+def put_between(world: World, link: int, party: int, before: int, after: int) -> None:
+    """Put a party between two neighbours in the order of a link; NOBODY: it is first, or last."""
+    record = link_at(world, link)
+    party_at(world, party).before = before
+    party_at(world, party).next = after
+    if before >= 0:
+        party_at(world, before).next = party
+    else:
+        record.head = party
+    if after >= 0:
+        party_at(world, after).before = party
+    else:
+        record.tail = party
     record.count += 1
-    return bool(at == 0)
 
 
 @inlined
 def pop_head(world: World, link: int) -> None:
     """Take the first party out of the order."""
     record = link_at(world, link)
-    record.head = (record.head + 1) & record.mask
+    person = party_at(world, record.head)
+    person.before = APART
+    record.head = person.next
     record.count -= 1
-    if record.count == 0 and record.mask >= 64:
-        free_ring(world, link)
+    if record.head >= 0:
+        party_at(world, record.head).before = NOBODY
+    else:
+        record.tail = NOBODY
+
+
+@helper
+def take_out(world: World, link: int, party: int) -> None:
+    """Take a party out of the order of a link."""
+    person = party_at(world, party)
+    if person.before < 0:
+        pop_head(world, link)
+        return
+    party_at(world, person.before).next = person.next
+    if person.next >= 0:
+        party_at(world, person.next).before = person.before
+    else:
+        link_at(world, link).tail = person.before
+    person.before = APART
+    link_at(world, link).count -= 1
 
 
 @helper
 def rekey_head(world: World, link: int) -> None:
     """Move a head that has not walked to the end to the place where it will have."""
-    record = link_at(world, link)
-    first = record.start + record.head
-    ready = slot_at(world, first).ready
-    speed = slot_at(world, first).speed
-    space = slot_at(world, first).space
-    party = slot_at(world, first).party
-    route = slot_at(world, first).route
-    target = slot_at(world, first).target
-    persons = slot_at(world, first).persons
-    line = slot_at(world, first).line
-    at = 0
-    here = first
-    while at + 1 < record.count:
-        after = record.start + ((record.head + at + 1) & record.mask)
-        if slot_at(world, after).ready - slot_at(world, after).lead > ready:
+    party = link_at(world, link).head
+    person = party_at(world, party)
+    before = party
+    after = person.next
+    while after >= 0:
+        other = party_at(world, after)
+        if other.ready - other.lead > person.ready:
             break
-        copy_slot(slot_at(world, here), slot_at(world, after))
-        here = after
-        at += 1
-    slot = slot_at(world, here)
-    slot.ready = ready
-    slot.lead = 0.0
-    slot.speed = speed
-    slot.space = space
-    slot.party = party
-    slot.route = route
-    slot.target = target
-    slot.persons = persons
-    slot.line = line
+        before = after
+        after = other.next
+    person.lead = 0.0
+    if before != party:
+        take_out(world, link, party)
+        put_between(world, link, party, before, after)
 
 
 @inlined
@@ -164,11 +171,11 @@ def plan(world: World, link: int, time: float) -> None:
     record = link_at(world, link)
     if record.flags & WAITING:
         return
-    while record.count > 0:
-        slot = slot_at(world, record.start + record.head)
-        due = max(slot.ready - slot.lead, record.end_free, time)
-        if slot.ready <= due:
-            record.target = slot.target
+    while record.head >= 0:
+        person = party_at(world, record.head)
+        due = max(person.ready - person.lead, record.end_free, time)
+        if person.ready <= due:
+            record.target = person.target
             plan_end(world, link, due)
             return
         rekey_head(world, link)
@@ -184,7 +191,7 @@ def has_queue(world: World, link: int, time: float) -> bool:
     record = link_at(world, link)
     if record.flags & WAITING:
         return True
-    return bool(record.count > 0 and record.end_event <= max(time, record.end_free))
+    return bool(record.head >= 0 and record.end_event <= max(time, record.end_free))
 
 
 @helper
@@ -207,24 +214,16 @@ def queue_lead(world: World, link: int, time: float, walk: float) -> float:
 
 
 @inlined
-def enter(
-    world: World,
-    link: int,
-    time: float,
-    party: int,
-    route: int,
-    space: float,
-    speed: float,
-    persons: int,
-    line: int,
-) -> None:
+def enter(world: World, link: int, time: float, party: int, route: int) -> None:
     """Let a party on to a link: entrance headway, walk, place in the order, next target."""
     record = link_at(world, link)
+    person = party_at(world, party)
+    space = person.space
     record.entrance_free = time + space * record.gap
     if record.flags & LIMITED:
-        walk = record.length / min(speed, rare_at(world, link).limit)
+        walk = record.length / min(person.speed, rare_at(world, link).limit)
     else:
-        walk = record.length / speed
+        walk = record.length / person.speed
     lead = queue_lead(world, link, time, walk) if has_queue(world, link, time) else 0.0
     record.space += space
     if record.flags & (UNANNOUNCED | CURVED):
@@ -235,7 +234,7 @@ def enter(
         target = table_at(world, record.to * world.tables + route).value
     else:
         target = sequence_at(world, -route).value
-    if insert(world, link, time + walk, lead, speed, space, party, route, target, persons, line):
+    if insert(world, link, party, time + walk, lead, route, target):
         plan(world, link, time)
 
 
@@ -255,13 +254,10 @@ def _note_entry(world: World, link: int, time: float, space: float) -> None:
 def enter_from_door(world: World, link: int, time: float, party: int) -> None:
     """Let a party that is on no link enter one: from its home, or the way from its lane."""
     person = party_at(world, party)
-    route = person.route
     if link < world.streets:
         person.place = LINK
         if np.isnan(person.set_out):  # else it was on its way before
             person.set_out = time
     else:
         person.place = WAY
-    enter_apart(
-        world, link, time, party, route, person.space, person.speed, person.persons, person.line
-    )
+    enter_apart(world, link, time, party, person.route)

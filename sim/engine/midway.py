@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.access import World, copy_log, copy_slot, link_at, piece_at, rare_at, slot_at
-from sim.engine.blocks import grow_ring
+from sim.engine.access import World, copy_log, link_at, party_at, piece_at, rare_at
 from sim.engine.compiled import helper
-from sim.engine.links import pop_head
-from sim.engine.position import place_in_ring
+from sim.engine.links import put_between
 from sim.engine.room import (
     add_record,
     announce,
@@ -19,42 +17,25 @@ from sim.engine.room import (
     piece_number,
     room_pieces,
 )
-from sim.engine.state import CURVED, UNANNOUNCED
+from sim.engine.state import CURVED, NOBODY, UNANNOUNCED
 
 
 @helper
-def take_out(world: World, link: int, at: int) -> None:
-    """Take a party out of the order of a link."""
-    record = link_at(world, link)
-    if at == 0:
-        pop_head(world, link)
-        return
-    for i in range(at, record.count - 1):
-        copy_slot(
-            slot_at(world, place_in_ring(world, link, i)),
-            slot_at(world, place_in_ring(world, link, i + 1)),
-        )
-    record.count -= 1
-
-
-@helper
-def insert_between(world: World, link: int, key: float) -> int:
-    """Make a place in the order for who will be at the back of the queue at `key`; return it.
+def insert_as_it_is(world: World, link: int, party: int, key: float) -> bool:
+    """Put a party into the order by when it is at the back of the queue; whether it is the first.
 
     It has overtaken nobody: whoever comes there later is behind it on the street already.
     """
-    record = link_at(world, link)
-    if record.count > record.mask:
-        grow_ring(world, link)
-    at = record.count
-    while at > 0:
-        before = slot_at(world, place_in_ring(world, link, at - 1))
-        if before.ready - before.lead <= key:
+    before = link_at(world, link).tail
+    after = NOBODY
+    while before >= 0:
+        other = party_at(world, before)
+        if other.ready - other.lead <= key:
             break
-        copy_slot(slot_at(world, place_in_ring(world, link, at)), before)
-        at -= 1
-    record.count += 1
-    return int(at)
+        after = before
+        before = other.before
+    put_between(world, link, party, before, after)
+    return bool(before < 0)
 
 
 @helper

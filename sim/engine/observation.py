@@ -87,12 +87,31 @@ class OnStreets:
 
 
 @dataclass(frozen=True)
+class GateTimes:
+    """Times of parties' lives that the engine looks up when they are asked for; NaN: not so.
+
+    Parameters
+    ----------
+    gate_arrival_s
+        (P,) when each walked up to its gate; who turns away from it has not arrived there.
+    safe_s
+        (P,) when each reached the reception place.
+    held_s
+        (P,) since when each is held after screening.
+    """
+
+    gate_arrival_s: FloatArray
+    safe_s: FloatArray
+    held_s: FloatArray
+
+
+@dataclass(frozen=True)
 class Observation:
     """The engine's state at one instant, read-only, and valid until it moves on.
 
     `place`, `link`, `ready_s` and what is counted of links are of that instant, even if people are
-    then told to go elsewhere; the others are views of what is now. Who is on which link is looked
-    up when it is first asked for, which is no longer possible once the engine has moved on.
+    then told to go elsewhere; the others are of now. What is looked up when it is first asked for
+    (`streets`, `gate_times`) can no longer be once the engine has moved on.
 
     Parameters
     ----------
@@ -103,20 +122,19 @@ class Observation:
     look_at_streets
         Returns who is on which link, the same at every call; also read as `link`, `ready_s`,
         `link_persons` and so on.
+    look_at_gates
+        Returns times that are not at hand; also read as `gate_arrival_s`, `safe_s` and `held_s`.
     gate
         (P,) gate that the party arrived at, -1 before.
-    set_out_s, gate_arrival_s, service_begin_s, out_s, safe_s
+    set_out_s, service_begin_s, out_s
         (P,) times of the party's life, NaN before they happen: entered the first street (or the
-        forecourt, for who lives at the gate); walked up to the gate; began service (passed);
-        whole party's service complete; reached the reception. Who turns away from a gate has not
-        arrived there.
+        forecourt, for who lives at the gate); began service (passed); whole party's service
+        complete.
     arrived_s
         (P,) since when a party is where its route ended; NaN elsewhere, and once it is told to set
         out again.
     out_persons
         People whose service is complete, by `out_s`.
-    held_s
-        (P,) since when a party is held after screening; NaN where it is not.
     link_still_until_s
         (E,) until when people who walk on each link stand still there (`Engine.stand_still`); a
         time that is over, or -inf, where they walk.
@@ -135,15 +153,13 @@ class Observation:
     now_s: float
     place: NDArray[np.uint8]
     look_at_streets: Callable[[], OnStreets]
+    look_at_gates: Callable[[], GateTimes]
     gate: NDArray[np.int16]
     set_out_s: FloatArray
-    gate_arrival_s: FloatArray
     service_begin_s: FloatArray
     out_s: FloatArray
-    safe_s: FloatArray
     arrived_s: FloatArray
     out_persons: int
-    held_s: FloatArray
     link_still_until_s: FloatArray
     link_space: FloatArray
     link_delay_s: FloatArray
@@ -155,6 +171,26 @@ class Observation:
     def streets(self) -> OnStreets:
         """Who is on which link."""
         return self.look_at_streets()
+
+    @property
+    def gate_times(self) -> GateTimes:
+        """Since when parties are at gates, safe and held, as things are now."""
+        return self.look_at_gates()
+
+    @property
+    def gate_arrival_s(self) -> FloatArray:
+        """(P,) when each party walked up to its gate; NaN: it has not, or has turned away."""
+        return self.gate_times.gate_arrival_s
+
+    @property
+    def safe_s(self) -> FloatArray:
+        """(P,) when each party reached the reception place; NaN: not yet."""
+        return self.gate_times.safe_s
+
+    @property
+    def held_s(self) -> FloatArray:
+        """(P,) since when each party is held after screening; NaN where it is not."""
+        return self.gate_times.held_s
 
     @property
     def link(self) -> IntArray:

@@ -23,6 +23,7 @@ from sim.engine.memory import Memory, aligned
 from sim.engine.opened import ROW
 from sim.engine.routebook import check_table, first_places, packed_route
 from sim.engine.state import (
+    APART,
     APPROACH_T,
     ARRAYS,
     ARRIVAL,
@@ -31,6 +32,7 @@ from sim.engine.state import (
     EXIT,
     GATE,
     GATE_T,
+    HOME,
     LIMITED,
     LINE_T,
     LINK_T,
@@ -39,6 +41,7 @@ from sim.engine.state import (
     PARTY_T,
     PIECE_T,
     RARE_T,
+    STAY_T,
     UNANNOUNCED,
     WINDOW_T,
     Records,
@@ -72,7 +75,7 @@ def pack(
     memory["suspects"] = np.empty(len(streets), np.int32)
     memory["table"] = _pack_tables(links, routes, gates)
     memory["sequence"] = pack_sequences(links, routes, gates)
-    memory["parties"] = _pack_parties(parties, routes)
+    memory["parties"], memory["stays"] = _pack_parties(parties, routes)
     memory["service_units"] = parties.service_units
     nobody = np.zeros(0)
     memory["screening"] = nobody if parties.screening is None else parties.screening
@@ -88,20 +91,20 @@ def pack(
         memory["gates"]["holds"] = (gates.beyond.held_share > 0.0).any(axis=1)
     memory["approach_start"], memory["approaches"] = _pack_approaches(links, gates)
     memory["asides"] = _lists(len(memory["approaches"]) * gates.admits.shape[1])
-    for name in ("free_slots", "free_logs"):
-        memory[name] = np.full(32, NOBODY, np.int32)
+    memory["free_logs"] = np.full(32, NOBODY, np.int32)
     memory["buckets"] = np.full(ROUND, NOBODY, np.int32)
-    for name in ("slots", "logs", "calls", "late", "knots"):
+    for name in ("logs", "calls", "late", "knots"):
         memory[name] = aligned(_FIRST_POOL, ARRAYS[name])
     heaps_room = 2 * len(streets) + len(gates.node) + _FIRST_POOL
     for name in ("crowd", "far"):
         memory[name] = aligned(heaps_room, ARRAYS[name])
     world["heaps_room"] = heaps_room
     memory["opened"] = aligned(ROW, ARRAYS["opened"])
-    memory["knot_links"] = np.empty(len(streets) + _FIRST_POOL, np.int32)
-    for name in ("slots_room", "logs_room", "calls_room"):
+    knot_links = len(streets) + _FIRST_POOL
+    memory["knot_links"] = np.empty(knot_links + len(streets), np.int32)
+    world["knot_links_room"] = knot_links
+    for name in ("logs_room", "calls_room", "knots_room"):
         world[name] = _FIRST_POOL
-    world["knots_room"] = world["knot_links_room"] = _FIRST_POOL
     world["now"] = start_s
     world["other"] = np.inf
     world["door_time"] = parties.departure_s[order[0]] if len(order) else np.inf
@@ -147,8 +150,8 @@ def check_links(links: Links) -> None:
 
 def check_parties(parties: Parties) -> None:
     """Refuse parties that cannot walk or take no room."""
-    if len(parties.persons) and not (parties.persons > 0).all():
-        raise ValueError("parties.persons must be above 0")
+    if len(parties.persons) and not ((parties.persons > 0) & (parties.persons < 1 << 16)).all():
+        raise ValueError("parties.persons must be above 0, and below 65,536")
     for name in ("space", "speed_m_s"):
         values = getattr(parties, name)
         if len(values) and not ((values > 0.0) & np.isfinite(values)).all():
@@ -186,7 +189,7 @@ def _pack_links(links: Links, gates: Gates, rules: Rules) -> tuple[Records, Reco
     records["end_event"] = rare["entrance_event"] = np.inf
     records["end_next"] = rare["entrance_next"] = CHAINED_NOT
     records["last_out"] = -np.inf
-    for name in ("start", "mask", "target", "waiters", "door_head"):
+    for name in ("head", "tail", "target", "waiters", "door_head"):
         records[name] = NOBODY
     for name in ("log_start", "log_mask", "door_tail", "next_waiter", "opposite"):
         rare[name] = NOBODY
@@ -326,20 +329,27 @@ def pack_sequences(links: Links, routes: Routes, gates: Gates) -> IntArray:
     return np.concatenate(pieces)
 
 
-def _pack_parties(parties: Parties, routes: Routes) -> Records:
-    records = np.zeros(len(parties.persons), PARTY_T)
+def _pack_parties(parties: Parties, routes: Routes) -> tuple[Records, Records]:
+    """Pack the parties, all at home."""
+    count = len(parties.persons)
+    records = aligned(count, PARTY_T)
     records["since"] = parties.departure_s
     records["speed"] = parties.speed_m_s
     records["space"] = parties.space
     records["persons"] = parties.persons
     records["route"] = packed_route(parties.route, len(routes.next_link), first_places(routes))
-    records["home"] = parties.home
-    records["next"] = NOBODY
-    records["gate"] = NOBODY
     records["line"] = parties.line
-    for name in ("set_out", "gate_arrival", "service_begin", "out", "safe"):
-        records[name] = np.nan
-    return records
+    records["place"] = HOME
+    records["ready"] = records["set_out"] = np.nan
+    records["lead"] = 0.0
+    records["before"] = APART
+    for name in ("next", "target", "link"):
+        records[name] = NOBODY
+    stays = np.empty(count, STAY_T)
+    stays["home"] = parties.home
+    stays["gate"] = NOBODY
+    stays["service_begin"] = stays["out"] = np.nan
+    return records, stays
 
 
 def _pack_gates(gates: Gates, start_s: float) -> Records:

@@ -11,23 +11,17 @@ from sim.engine.state import (
     GROW_HEAPS,
     GROW_KNOTS,
     GROW_LOGS,
-    GROW_SLOTS,
     LOGS_AT_ONCE,
     RESERVE,
-    RINGS_AT_ONCE,
 )
 
 
 def grow(memory: Memory, short_of: int) -> None:
     """Give the pools that the kernel is short of more room."""
     world = memory.world
-    if short_of & GROW_SLOTS:
-        margin = 2 * RINGS_AT_ONCE * int(world["slots_largest"]) + RESERVE
-        reserve(memory, "slots", margin + int(world["slots_wanted"]))
-        world["slots_wanted"] = 0
     if short_of & GROW_LOGS:
         margin = 2 * LOGS_AT_ONCE * int(world["logs_largest"]) + RESERVE
-        reserve(memory, "logs", margin + int(world["logs_wanted"]))
+        reserve_logs(memory, margin + int(world["logs_wanted"]))
         world["logs_wanted"] = 0
     if short_of & GROW_HEAPS:
         reserve_events(memory, int(world["heaps_room"]) // 4 + int(world["heaps_wanted"]))
@@ -84,11 +78,11 @@ def _drop_void(memory: Memory) -> None:
     world["far_events"] = len(kept)
 
 
-def reserve(memory: Memory, pool: str, room: int) -> None:
-    """See to it that a pool of rings has `room` records left."""
+def reserve_logs(memory: Memory, room: int) -> None:
+    """See to it that the pool of logs has `room` records left."""
     world = memory.world
-    needed = int(world[pool + "_top"]) + room
-    if needed > int(world[pool + "_room"]):
+    needed = int(world["logs_top"]) + room
+    if needed > int(world["logs_room"]):
         longer = needed + needed // 8
-        world[pool + "_room"] = longer
-        memory.lengthen(pool, longer)
+        world["logs_room"] = longer
+        memory.lengthen("logs", longer)

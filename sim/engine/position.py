@@ -12,9 +12,8 @@ from sim.engine.access import (
     link_at,
     party_at,
     rare_at,
-    slot_at,
 )
-from sim.engine.compiled import helper, inlined
+from sim.engine.compiled import helper
 from sim.engine.links import width_share
 from sim.engine.room import (
     counted,
@@ -25,23 +24,7 @@ from sim.engine.room import (
     room_limit,
     room_pieces,
 )
-from sim.engine.state import LIMITED, NOBODY, OPPOSED
-
-
-@inlined
-def place_in_ring(world: World, link: int, at: int) -> int:
-    """Return where the record of a place in a link's order is."""
-    record = link_at(world, link)
-    return int(record.start + ((record.head + at) & record.mask))
-
-
-@helper
-def position(world: World, link: int, party: int) -> int:
-    """Return a party's place in the order of its link, NOBODY if it stands apart."""
-    for at in range(link_at(world, link).count):
-        if slot_at(world, place_in_ring(world, link, at)).party == party:
-            return at
-    return NOBODY
+from sim.engine.state import APART, LIMITED, OPPOSED
 
 
 @helper
@@ -52,18 +35,20 @@ def standing(world: World, link: int, party: int, still_s: float) -> float:
     of it ends, by any wave of the diagram. For `still_s` seconds more it does not walk.
     """
     record = link_at(world, link)
-    place = position(world, link, party)
-    speed = party_at(world, party).speed
+    person = party_at(world, party)
+    speed = person.speed
     if record.flags & LIMITED:
         speed = min(speed, rare_at(world, link).limit)
     pace = speed / record.length if record.length > 0.0 else np.inf
     back = 0.0
-    if place >= 0:
-        walk_s = slot_at(world, place_in_ring(world, link, place)).ready - world.now - still_s
+    if person.before != APART:
+        walk_s = person.ready - world.now - still_s
         back = walk_s * pace if walk_s > 0.0 else 0.0
         ahead = record.space
-        for at in range(place, record.count):
-            ahead -= slot_at(world, place_in_ring(world, link, at)).space
+        other = party
+        while other >= 0:
+            ahead -= party_at(world, other).space
+            other = party_at(world, other).next
     else:
         ahead = _aside_ahead(world, link, party)
     if 0.0 < record.storage < np.inf:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.access import World, awaited_at, gate_at, link_at, party_at, slot_at
+from sim.engine.access import World, awaited_at, gate_at, link_at, party_at, stay_at
 from sim.engine.compiled import helper
 from sim.engine.events import plan_end
 from sim.engine.junctions import tell_waiters
@@ -21,10 +21,9 @@ def reception_at_end(world: World, link: int, time: float) -> None:
     """Let the head of a way to safety into the reception place, if that takes it now."""
     gate = link - world.streets
     record = gate_at(world, gate)
-    street = link_at(world, link)
-    slot = slot_at(world, street.start + street.head)
-    party = slot.party
-    persons = slot.persons
+    party = link_at(world, link).head
+    person = party_at(world, party)
+    persons = person.persons
     if record.bus_due <= time:
         _send_buses(world, gate, time)
     if persons > record.beds:
@@ -36,13 +35,11 @@ def reception_at_end(world: World, link: int, time: float) -> None:
         return
     record.beds -= persons
     record.reception_free = time + persons * record.reception_gap
-    space = slot.space
-    ready = slot.ready
     pop_head(world, link)
-    leave_apart(world, link, time, space, persons, ready)
+    leave_apart(world, link, time, party)
     tell_waiters(world, link, time)
-    party_at(world, party).safe = time
-    party_at(world, party).place = SAFE
+    person.done = time
+    person.place = SAFE
     if not world.families or not _waits(world, party, time):
         record.boarding += persons
     plan_apart(world, link, time)
@@ -82,7 +79,7 @@ def _waits(world: World, party: int, time: float) -> bool:
         return False
     if party_at(world, other).place != SAFE:
         return True
-    gate = party_at(world, other).gate
+    gate = stay_at(world, other).gate
     there = gate_at(world, gate)
     if there.bus_due <= time:
         _send_buses(world, gate, time)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.access import World, link_at, slot_at
+from sim.engine.access import World, link_at, party_at
 from sim.engine.compiled import entry
 from sim.engine.state import FloatArray, IntArray
 
@@ -15,8 +15,9 @@ def stand_still(world: World, links: IntArray, seconds: FloatArray) -> None:
     nobody changes places.
     """
     for i in range(len(links)):
-        record = link_at(world, links[i])
-        for at in range(record.count):
-            slot = slot_at(world, record.start + ((record.head + at) & record.mask))
-            if slot.ready > world.now:
-                slot.ready += seconds[i]
+        party = link_at(world, links[i]).head
+        while party >= 0:
+            person = party_at(world, party)
+            if person.ready > world.now:
+                person.ready += seconds[i]
+            party = person.next

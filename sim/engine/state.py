@@ -1,9 +1,9 @@
 """The engine's state: a few arrays of packed records, laid out for the processor's cache.
 
-A link's walkers stand in a ring of `SLOT` records sorted by when each reaches the back of the
-queue, and a party's record travels with it from ring to ring: moving on reads the head of one ring
-and writes the tail of another, and never looks the party up. All space is kept in float32 steps
-and summed in float64, so sums are exact and a link that empties holds exactly nothing.
+A link's walkers are a list through the parties' own records, sorted by when each reaches the back
+of the queue: moving on takes a party from the head of one list and puts it near the tail of
+another. What a move needs of a party is one cache line. All space is kept in float32 steps and
+summed in float64, so sums are exact and a link that empties holds exactly nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ GATE: Final = -16
 
 NOBODY: Final = -1
 """The end of a list of parties or of links; nothing waited for."""
+APART: Final = -2
+"""The `before` of a party that is in no link's order."""
+LOST: Final = -2
+"""The `next` of a party that stands at a link's end from which no way leads on."""
 
 # Places, as `sim.engine.engine.Place`.
 HOME: Final = 0
@@ -37,11 +41,10 @@ HELD: Final = 8
 
 # Why the kernel came back: what is running out, any of these at once.
 DONE: Final = 0
-GROW_SLOTS: Final = 1
-GROW_LOGS: Final = 2
-GROW_HEAPS: Final = 4
-GROW_CALLS: Final = 8
-GROW_KNOTS: Final = 16
+GROW_LOGS: Final = 1
+GROW_HEAPS: Final = 2
+GROW_CALLS: Final = 4
+GROW_KNOTS: Final = 8
 
 LINE_BYTES: Final = 64
 """Bytes of a cache line."""
@@ -50,28 +53,29 @@ CHAINED_NOT: Final = -2
 """The `..._next` of an actor that stands in no chain of the calendar."""
 
 RESERVE: Final = 512
-"""Records of each pool that are free before an event is handled, beside room for rings to grow."""
+"""Records of each pool that are free before an event is handled, beside room for logs to grow."""
 
-RINGS_AT_ONCE: Final = 2
-"""Rings that one event makes grow at most (turns of knots see to their own)."""
 LOGS_AT_ONCE: Final = 4
 """Logs that one event makes grow at most: two moves in a shared street, each with two logs."""
 
-SLOT_T = np.dtype(
-    [
-        ("ready", "f8"),  # s, has walked to the end
-        ("speed", "f8"),  # m/s
-        ("lead", "f4"),  # s before `ready` that it reaches the back of the queue
-        ("space", "f4"),
-        ("party", "i4"),
-        ("route", "i4"),  # table, or -1 - position in `sequence`
-        ("target", "i4"),
-        ("persons", "u2"),
-        ("line", "u1"),
-    ],
-    align=True,
-)
-"""A party on a link."""
+
+def with_alias(
+    fields: list[tuple[str, str]], *, align: bool = True, **alias: tuple[str, str]
+) -> np.dtype[Any]:
+    """Return a record in which further names, of other kinds, stand for the place of a field."""
+    plain = np.dtype(fields, align=align)
+    offsets = {name: plain.fields[name][1] for name in plain.names or ()} if plain.fields else {}
+    kinds = dict(fields) | {name: kind for name, (_, kind) in alias.items()}
+    offsets |= {name: offsets[place] for name, (place, _) in alias.items()}
+    return np.dtype(
+        {
+            "names": list(kinds),
+            "formats": list(kinds.values()),
+            "offsets": [offsets[name] for name in kinds],
+            "itemsize": plain.itemsize,
+        }
+    )
+
 
 LINK_T = np.dtype(
     [
@@ -80,14 +84,14 @@ LINK_T = np.dtype(
         ("space", "f8"),  # taken now
         ("gap", "f8"),  # s per space: 1 / capacity
         ("end_event", "f8"),  # s, when the head is to be looked at; inf never
-        ("start", "i4"),  # of the ring in `slots`
-        ("mask", "i4"),  # ring length - 1
-        ("head", "i4"),
-        ("count", "i4"),
+        ("head", "i4"),  # first party
+        ("tail", "i4"),  # last party
+        ("count", "i4"),  # parties
         ("end_next", "i4"),  # in the calendar's chain
         ("target", "i4"),  # of the head
         ("flags", "i4"),
         ("waiters", "i4"),  # first link whose head waits to enter
+        ("door_head", "i4"),  # first party at a door that waits to enter
         # its entrance, and what is kept at a discharge: another line
         ("entrance_free", "f8"),
         ("storage", "f8"),
@@ -98,7 +102,6 @@ LINK_T = np.dtype(
         ("interval", "f4"),  # s per space between the last two discharges
         ("critical", "f4"),  # space under which departures need no log
         ("to", "i4"),
-        ("door_head", "i4"),  # first party at a door that waits to enter
     ],
     align=True,
 )
@@ -149,8 +152,11 @@ RARE_T = np.dtype(
 )
 """What is needed of a link only where there is a queue or competition."""
 
-LOG_T = np.dtype([("time", "f8"), ("space", "f4"), ("chain", "i4")], align=True)
-"""A departure whose room still travels back; or an entry that still holds others back."""
+LOG_T = with_alias([("time", "f8"), ("space", "f4")], align=False, chain=("space", "i4"))
+"""A departure whose room still travels back; or an entry that still holds others back.
+
+The first record of a block that is free has the next such block in the place of its space.
+"""
 
 PIECE_T = np.dtype(
     [
@@ -163,26 +169,41 @@ PIECE_T = np.dtype(
 )
 """A piece of a curved diagram on one link."""
 
-PARTY_T = np.dtype(
+PARTY_T = with_alias(
     [
-        ("since", "f8"),  # s: departure to come; else since when it waits, or is, where it is
-        ("speed", "f8"),
-        ("space", "f4"),
-        ("persons", "i4"),
-        ("route", "i4"),
-        ("home", "i4"),  # node at which it comes to a door
+        ("ready", "f8"),  # s, has walked to the end of its link
+        ("speed", "f8"),  # m/s
+        ("lead", "f4"),  # s before `ready` that it reaches the back of the queue
+        ("target", "i4"),  # at the end of its link
         ("next", "i4"),  # in the list that it stands in
-        ("gate", "i2"),
+        ("before", "i4"),  # in its link's order; `APART`: in none
+        ("space", "f4"),
+        ("persons", "u2"),
         ("line", "u1"),
         ("place", "u1"),
-        ("set_out", "f8"),  # s; NaN before it happens, as all that follow
-        ("gate_arrival", "f8"),
-        ("service_begin", "f8"),
+        ("route", "i4"),  # table; or -1 - place in `sequence`, of the link that it is on
+        ("link", "i4"),  # on which it is, or was last
+        ("since", "f8"),  # s: departure to come; else since when it waits, or is, where it is
+        ("set_out", "f8"),  # s; NaN before
+    ],
+    done=("speed", "f8"),  # s since when it is safe, or held: nobody walks after that
+)
+"""A party: a cache line.
+
+`since` is when it came to its gate from there on to the end.
+"""
+
+STAY_T = np.dtype(
+    [
+        ("service_begin", "f8"),  # s; NaN before it happens
         ("out", "f8"),
-        ("safe", "f8"),
+        ("home", "i4"),  # node at which it comes to a door
+        ("gate", "i2"),
     ],
     align=True,
 )
+"""What is kept of a party where it walks on no link."""
+
 
 GATE_T = np.dtype(
     [
@@ -264,11 +285,9 @@ ARRAYS: Final = {
     "tags": REAL_T,  # finish tag of every turn from a link into a link
     "table": INT_T,  # (N * T,) target at a node by route table
     "sequence": INT_T,  # a blank, then explicit routes one after another, each with its end
-    "slots": SLOT_T,
-    "free_slots": INT_T,  # (32,) first free block by log2 of its length
     "logs": LOG_T,
     "pieces": PIECE_T,  # (E * pieces,) first those of the room, the slowest wave first
-    "free_logs": INT_T,
+    "free_logs": INT_T,  # (32,) first free block by log2 of its length
     "buckets": INT_T,  # of the calendar: first actor in each
     "opened": HEAP_T,  # events of the open buckets, first to last
     "crowd": HEAP_T,  # heap of the open events that the row does not hold
@@ -277,6 +296,7 @@ ARRAYS: Final = {
     "late": HEAP_T,  # heap of (time, party): departures set during the run
     "door_order": INT_T,  # parties by departure
     "parties": PARTY_T,  # (P,)
+    "stays": STAY_T,  # (P,)
     "service_units": REAL_T,  # (P * S,)
     "screening": REAL_T,  # (P,) draw below a held share: held; empty where nobody may be
     "awaited": INT_T,  # (P,) whom each waits for beyond the gate; empty where nobody waits
@@ -317,8 +337,6 @@ WORLD_T = np.dtype(
         ("crowd_events", "i4"),  # in `crowd`
         ("far_events", "i4"),  # in `far`
         ("bucketed", "i4"),  # in the buckets
-        ("slots_top", "i4"),
-        ("slots_largest", "i4"),
         ("logs_top", "i4"),
         ("logs_largest", "i4"),
         ("knot_count", "i4"),
@@ -332,15 +350,13 @@ WORLD_T = np.dtype(
         ("squeeze", "u1"),
         ("families", "u1"),  # some wait for others beyond the gate
         ("short", "u1"),  # what is running out, `GROW_` codes together
-        ("slots_wanted", "i4"),  # free in the pools, beside what every event needs
-        ("logs_wanted", "i4"),
+        ("logs_wanted", "i4"),  # free in the pools, beside what every event needs
         ("heaps_wanted", "i4"),
         ("tables", "i4"),
         ("profiles", "i4"),
         ("party_count", "i4"),
         ("doors", "i4"),  # parties in `door_order`
-        ("slots_room", "i4"),  # lengths of the pools
-        ("logs_room", "i4"),
+        ("logs_room", "i4"),  # lengths of the pools
         ("heaps_room", "i4"),  # of `crowd` and `far`
         ("calls_room", "i4"),
         ("knots_room", "i4"),

@@ -6,8 +6,6 @@ gates whose first party changed are looked at anew, now.
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine.access import (
     World,
     approach_at,
@@ -16,17 +14,16 @@ from sim.engine.access import (
     link_at,
     party_at,
     rare_at,
-    slot_at,
+    stay_at,
 )
 from sim.engine.compiled import helper
 from sim.engine.doors import before_in_list, come_to_door, leave_aside, leave_door
 from sim.engine.events import plan_gate
 from sim.engine.gates import approaches_of, line_of
 from sim.engine.junctions import set_want, stop_waiting, tell_waiters
-from sim.engine.links import has_queue, insert, plan_apart, queue_lead
-from sim.engine.midway import insert_between, join_midway, leave_midway, take_out
-from sim.engine.position import place_in_ring, position
-from sim.engine.state import DOOR, FORECOURT, GATE, LIMITED, NOBODY, WAITING
+from sim.engine.links import has_queue, insert, plan_apart, queue_lead, take_out
+from sim.engine.midway import insert_as_it_is, join_midway, leave_midway
+from sim.engine.state import APART, DOOR, FORECOURT, GATE, LIMITED, LOST, NOBODY, WAITING
 
 
 @helper
@@ -57,15 +54,13 @@ def steer(
         person.route = route
         come_to_door(world, time, party)
     else:
-        person.route = route
         release_head(world, link)
-        at = back_in_ring(world, link, party)
+        if person.before == APART:
+            _back_in_order(world, link, party)
+        person.route = route if route >= 0 else route + 1
+        person.target = target
         if onto >= 0:
-            _turn_round(world, link, at, onto, route, target, share, still_s)
-        else:
-            slot = slot_at(world, place_in_ring(world, link, at))
-            slot.route = route if route >= 0 else route + 1
-            slot.target = target
+            _turn_round(world, link, party, onto, share, still_s)
         plan_apart(world, link, time)
 
 
@@ -83,43 +78,26 @@ def release_head(world: World, link: int) -> None:
 
 
 @helper
-def back_in_ring(world: World, link: int, party: int) -> int:
-    """Return a party's place in the order of its link; who stood apart is put back into it."""
-    record = link_at(world, link)
-    at = position(world, link, party)
-    if at >= 0:
-        return at
+def _back_in_order(world: World, link: int, party: int) -> None:
+    """Put a party that stands apart at the end of its link back into the order."""
     person = party_at(world, party)
-    if person.next < NOBODY:  # stood where no way led on
+    if person.next == LOST:
         world.lost -= 1
-        person.next = NOBODY
     else:
         for gate in range(world.gate_count):
-            if gate_at(world, gate).node == record.to:
+            if gate_at(world, gate).node == link_at(world, link).to:
                 for approach in approaches_of(world, gate):
                     if approach_at(world, approach).link == link:
                         leave_aside(world, gate, approach, party)
-    insert(
-        world,
-        link,
-        person.since,
-        0.0,
-        person.speed,
-        person.space,
-        party,
-        0,
-        NOBODY,
-        person.persons,
-        person.line,
-    )
-    return position(world, link, party)
+    insert(world, link, party, person.since, 0.0, person.route, NOBODY)
 
 
 @helper
 def _leave_forecourt(world: World, party: int, time: float) -> None:
     """Let a party walk out of a forecourt, to the street's end before it."""
     person = party_at(world, party)
-    gate = person.gate
+    stay = stay_at(world, party)
+    gate = stay.gate
     record = gate_at(world, gate)
     line = line_at(world, line_of(world, gate, party))
     before = before_in_list(world, line.head, party)
@@ -131,60 +109,40 @@ def _leave_forecourt(world: World, party: int, time: float) -> None:
             line.tail = before
     line.persons -= person.persons
     record.forecourt_space -= person.space
-    person.home = record.node
-    person.gate = NOBODY
-    person.gate_arrival = np.nan
+    stay.home = record.node
+    stay.gate = NOBODY
     person.next = NOBODY
     plan_gate(world, gate, time)
 
 
 @helper
 def _turn_round(
-    world: World,
-    link: int,
-    at: int,
-    onto: int,
-    route: int,
-    target: int,
-    share: float,
-    still_s: float,
+    world: World, link: int, party: int, onto: int, share: float, still_s: float
 ) -> None:
     """Move a party from where it stands on a link to the same place of the link the other way."""
     time = world.now
-    slot = slot_at(world, place_in_ring(world, link, at))
-    party = slot.party
-    speed = slot.speed
-    space = slot.space
-    persons = slot.persons
-    line = slot.line
-    waited = persons * max(time - slot.ready, 0.0)
-    take_out(world, link, at)
+    person = party_at(world, party)
+    space = person.space
     record = link_at(world, link)
+    take_out(world, link, party)
     record.space -= space
-    record.left += persons
-    record.waited += waited
+    record.left += person.persons
+    record.waited += person.persons * max(time - person.ready, 0.0)
     leave_midway(world, link, share, space)
     tell_waiters(world, link, time)
     other = link_at(world, onto)
-    limited = min(speed, rare_at(world, onto).limit) if other.flags & LIMITED else speed
-    walk = still_s + share * other.length / limited
+    speed = person.speed
+    if other.flags & LIMITED:
+        speed = min(speed, rare_at(world, onto).limit)
+    walk = still_s + share * other.length / speed
     lead = 0.0
     if has_queue(world, onto, time):
         lead = min(walk, queue_lead(world, onto, time, walk))
     other.space += space
     join_midway(world, onto, 1.0 - share, space)
-    following = route if route >= 0 else route + 1
-    at = insert_between(world, onto, time + walk - lead)
-    slot = slot_at(world, place_in_ring(world, onto, at))
-    slot.ready = time + walk
-    slot.lead = lead
-    slot.speed = speed
-    slot.space = space
-    slot.party = party
-    slot.route = following
-    slot.target = target
-    slot.persons = persons
-    slot.line = line
-    if at == 0:
+    person.ready = time + walk
+    person.lead = lead
+    person.link = onto
+    if insert_as_it_is(world, onto, party, time + walk - lead):
         plan_apart(world, onto, time)
     tell_waiters(world, onto, time)

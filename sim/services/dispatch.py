@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.inputs import Gates
-from sim.engine.observation import Observation, Place
+from sim.engine.observation import GateTimes, Observation, Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray, StreetNetwork
 from sim.population.population import Population
 from sim.scenario import CLASSES, Scenario
@@ -205,8 +205,7 @@ class Dispatch:
     def overlay(self, seen: Observation, where: IntArray) -> Observation:
         """Put everyone where vehicles have brought them: the engine knows only where they rest."""
         now_s, book = seen.now_s, self.book
-        place, set_out_s = seen.place.copy(), seen.set_out_s.copy()
-        out_s, safe_s = seen.out_s.copy(), seen.safe_s.copy()
+        place, set_out_s, out_s = seen.place.copy(), seen.set_out_s.copy(), seen.out_s.copy()
         at_point = (place == Place.ARRIVED) & (self.stage >= SERVED)
         walks_on = np.isfinite(self._planned_s)
         at_point &= ~walks_on & (where == self.node[self.served])
@@ -218,14 +217,19 @@ class Dispatch:
         out = book.out_s < now_s
         place[out] = Place.SAFE
         place.flags.writeable = False  # as the engine gives it: or much would be compiled twice
-        out_s[out] = safe_s[out] = book.out_s[out]
+        out_s[out] = book.out_s[out]
+
+        def look_at_gates() -> GateTimes:
+            there = seen.gate_times
+            return replace(there, safe_s=np.where(out, out_s, there.safe_s))
+
         return replace(
             seen,
             place=place,
+            look_at_gates=look_at_gates,
             set_out_s=set_out_s,
             out_s=out_s,
             out_persons=int(self._population.persons[~np.isnan(out_s)].sum()),
-            safe_s=safe_s,
         )
 
     def on_the_way(
