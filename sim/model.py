@@ -404,9 +404,7 @@ class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa s
         for event in due:
             event.happen(self)
         if due:
-            self.observation = self.moving.engine.observe()
-            if self.services is not None:
-                self.observation = self.services.overlay(self.observation, self.where)
+            self.observation = self._as_carried(self.moving.engine.observe())
         self.closing.look(self.observation, self.gates, self.chosen, self.where)
 
     def _spread_news(self, situation: Situation) -> None:
@@ -426,11 +424,14 @@ class EvacuationModel(SaysWhatIsMissing, Model):  # type: ignore[misc]  # mesa s
         """5. Advance the engine, then the vehicles."""
         unsafe = self.board.unsafe(self.now_s)
         self.exposure.enter(self.observation, unsafe, until_s - self.now_s, self.where)
-        self.observation = self.moving.move(until_s)
+        seen = self.moving.move(until_s)
         if self.services is not None:
-            self.observation = self.services.advance(
-                self.observation, self.moving.chosen, self.where
-            )
+            self.services.advance(seen, self.moving.chosen)
+        self.observation = self._as_carried(seen)
+
+    def _as_carried(self, seen: Observation) -> Observation:
+        """Return what the engine shows with everyone where vehicles have brought them."""
+        return seen if self.services is None else self.services.overlay(seen, self.where)
 
     def _begin(self) -> None:
         """Hand the parties to the engine; who and where they are is fixed after this."""

@@ -146,7 +146,7 @@ class Dispatch:
             fleet.hold(windows_for(gates, one.gate, one.said), now_s)
             self._checkpoint[one.gate].look(now_s)
 
-    def advance(self, seen: Observation, chosen: NDArray[np.int16], where: IntArray) -> Observation:
+    def advance(self, seen: Observation, chosen: NDArray[np.int16]) -> None:
         """Let vehicles do what they do up to the instant seen.
 
         Parameters
@@ -155,12 +155,6 @@ class Dispatch:
             The engine's state.
         chosen
             (P,) gate of each party; who has driven off gets that of its service.
-        where
-            (P,) node that each party sets out from.
-
-        Returns
-        -------
-        The same state with everyone where vehicles have brought them.
         """
         now_s = self._now_s = seen.now_s
         came = np.flatnonzero((self.stage == BOUND) & (seen.place == Place.ARRIVED))
@@ -171,7 +165,6 @@ class Dispatch:
         left = np.flatnonzero(self.book.left_s < now_s)
         gate = np.array([one.gate for one in self.planned], np.int16)
         chosen[left] = gate[self.served[left]]
-        return self.overlay(seen, where)
 
     @property
     def busy(self) -> bool:
