@@ -85,8 +85,10 @@ def _unit(name: str) -> str:
 
 def _figure(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    return Figure(figsize=(width, height), layout="constrained")
+    # The reader's font may be wider than the one measured here: room, or names are cut at the edge.
+    return Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.2))
 
 
 def _labels(analysis: Analysis) -> dict[str, str]:
