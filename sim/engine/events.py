@@ -213,11 +213,13 @@ def _open(world: World) -> None:
 
 @inlined
 def fetch_next(world: World) -> None:
-    """Have the place fetched where the next event will put a party."""
+    """Have those fetched whom the next event will meet: who stands behind, and where it leads."""
     if world.opened_end > 0:
         actor = opened_at(world, world.opened_first).actor
         if actor < world.link_count:
             record = link_at(world, actor)
+            if record.head >= 0:
+                prefetch(party_at(world, party_at(world, record.head).next), 0)
             if record.target >= 0:
                 prefetch(party_at(world, link_at(world, record.target).tail), 0)
 
