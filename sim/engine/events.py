@@ -31,6 +31,7 @@ from sim.engine.access import (
     party_at,
     prefetch,
     rare_at,
+    table_at,
 )
 from sim.engine.compiled import apart, helper, inlined
 from sim.engine.heap import heap_pop, heap_push
@@ -218,10 +219,13 @@ def fetch_next(world: World) -> None:
         actor = opened_at(world, world.opened_first).actor
         if actor < world.link_count:
             record = link_at(world, actor)
-            if record.head >= 0:
-                prefetch(party_at(world, party_at(world, record.head).next), 0)
-            if record.target >= 0:
-                prefetch(party_at(world, link_at(world, record.target).tail), 0)
+            if record.head >= 0 and record.target >= 0:
+                person = party_at(world, record.head)
+                target = link_at(world, record.target)
+                prefetch(party_at(world, person.next), 0)
+                prefetch(party_at(world, target.tail), 0)
+                if person.route >= 0 and target.to >= 0:
+                    prefetch(table_at(world, target.to * world.tables + person.route), 0)
 
 
 @inlined

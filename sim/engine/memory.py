@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.access import World
 from sim.engine.state import ARRAYS, WORLD_T, Records
@@ -24,8 +25,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._arrays: dict[str, Records] = {}
-        self._worlds = aligned(1, WORLD_T)
-        self._worlds[:] = np.zeros(1, WORLD_T)
+        self._worlds = cleared(1, WORLD_T)
         self.world: World = self._worlds[0]
 
     def __getitem__(self, name: str) -> Records:
@@ -50,6 +50,14 @@ class Memory:
 
 def aligned(count: int, dtype: np.dtype[Any]) -> Records:
     """Return an array, not initialised, that starts at a cache line."""
-    raw = np.empty(count * dtype.itemsize + _ALIGNED, np.uint8)
+    return _from_a_line(np.empty(count * dtype.itemsize + _ALIGNED, np.uint8), count, dtype)
+
+
+def cleared(count: int, dtype: np.dtype[Any]) -> Records:
+    """Return an array of zeros that starts at a cache line."""
+    return _from_a_line(np.zeros(count * dtype.itemsize + _ALIGNED, np.uint8), count, dtype)
+
+
+def _from_a_line(raw: NDArray[np.uint8], count: int, dtype: np.dtype[Any]) -> Records:
     shift = -raw.ctypes.data % _ALIGNED
     return raw[shift : shift + count * dtype.itemsize].view(dtype)

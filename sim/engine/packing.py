@@ -19,7 +19,7 @@ from sim.engine.inputs import (
     Routes,
     Rules,
 )
-from sim.engine.memory import Memory, aligned
+from sim.engine.memory import Memory, aligned, cleared
 from sim.engine.opened import ROW
 from sim.engine.routebook import check_table, first_places, packed_route
 from sim.engine.state import (
@@ -167,8 +167,8 @@ def check_parties(parties: Parties) -> None:
 def _pack_links(links: Links, gates: Gates, rules: Rules) -> tuple[Records, Records]:
     """Streets first, then the ways to safety."""
     streets = len(links.from_node)
-    records = np.zeros(streets + len(gates.node), LINK_T)
-    rare = np.zeros(len(records), RARE_T)
+    records = cleared(streets + len(gates.node), LINK_T)
+    rare = cleared(len(records), RARE_T)
     records["to"][:streets] = links.to_node
     records["to"][streets:] = NOBODY
     records["length"] = np.concatenate([links.length_m, gates.way_length_m])
@@ -249,16 +249,17 @@ def critical_space(
 
 def critical_of(memory: Memory, link: NDArray[np.integer[Any]]) -> FloatArray:
     """Return the least critical space of links over all waves of their diagram."""
-    world, records = memory.world, memory["links"][link]
+    world, links = memory.world, memory["links"]
+    storage, gap = links["storage"][link], links["gap"][link]
     largest = float(world["largest"])
-    critical = critical_space(
-        records["storage"], records["gap"], memory["rare"]["delay"][link], largest
-    )
-    waves, curved = int(world["waves"]), np.flatnonzero(records["flags"] & CURVED)
-    of_link = memory["pieces"].reshape(-1, max(int(waves + world["paces"]), 1))[link[curved]]
+    critical = critical_space(storage, gap, memory["rare"]["delay"][link], largest)
+    waves, curved = int(world["waves"]), np.flatnonzero(links["flags"][link] & CURVED)
+    if not len(curved):
+        return critical
+    of_link = memory["pieces"].reshape(-1, int(waves + world["paces"]))[link[curved]]
     for wave in range(waves):
         piece = of_link[:, wave]
-        space = critical_space(piece["limit"], records["gap"][curved], piece["delay"], largest)
+        space = critical_space(piece["limit"], gap[curved], piece["delay"], largest)
         critical[curved] = np.minimum(critical[curved], space)
     return critical
 
