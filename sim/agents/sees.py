@@ -14,9 +14,9 @@ from sim.behaviour.at_shut_gate import next_opening_s
 from sim.behaviour.choice import Prospect
 from sim.behaviour.dice import Dice
 from sim.behaviour.memory import PLANNED
-from sim.behaviour.news import open_now, standing_at
+from sim.behaviour.news import open_now
 from sim.behaviour.outlook import expected_wait_s
-from sim.behaviour.situation import Situation
+from sim.behaviour.situation import Situation, from_here
 from sim.network.street_network import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ class Look:
     @cached_property
     def at(self) -> IntArray:
         """(P,) node that each party is at, or comes to next."""
-        return standing_at(self.situation)
+        everyone = np.arange(self.situation.population.party_count, dtype=np.int32)
+        return from_here(self.situation, everyone)[0]
 
     @cached_property
     def risk(self) -> FloatArray:

@@ -12,10 +12,10 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.behaviour.choice import Prospect, admits_party, last_close_s, risk_on_ways
+from sim.behaviour.choice import Prospect, risk_on_ways, walks_s
 from sim.behaviour.memory import Memory
-from sim.behaviour.news import open_now, remaining_m, standing_at
-from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.behaviour.news import open_now
+from sim.behaviour.situation import NONE, GateArray, Situation, from_here
 from sim.behaviour.telling import find_told
 from sim.behaviour.weighing import weighing
 from sim.engine.inputs import Gates
@@ -163,35 +163,18 @@ class Policies:
 
 def ahead_from_here(situation: Situation, party: IntArray) -> Prospect:
     """Return what (n,) parties on the way have before them, from where they are."""
-    walk_s = walk_from_here_s(situation, party)
-    if situation.memory is not None:
-        walk_s[~situation.memory.usable(party)] = np.inf
+    node, rest_m = from_here(situation, party)
+    begins = node, rest_m, np.full(len(party), situation.now_s)
     return Prospect(
         situation.population,
         party,
-        walk_s,
+        walks_s(situation, party, situation.gates.admits, begins, situation.barred),
         situation.observation,
         situation.planned,
         situation.chosen,
         on_the_way=situation,
-        risk_ahead=risk_on_ways(situation, standing_at(situation, party)),
+        risk_ahead=risk_on_ways(situation, node),
     )
-
-
-def walk_from_here_s(situation: Situation, party: IntArray) -> FloatArray:
-    """Return (n, G) walks to the gates from where parties are; inf where it is none for them."""
-    seen, population = situation.observation, situation.population
-    on_link = seen.link[party] >= 0
-    rest_m = np.zeros(len(party))
-    rest_m[on_link] = remaining_m(situation, party[on_link])
-    walk_m = situation.trees.cost[:, standing_at(situation, party)].T + rest_m[:, None]
-    walk_s = walk_m / population.speed_m_s[party, None]
-    walk_s[~admits_party(population, situation.gates.admits, party)] = np.inf
-    close_s = last_close_s(situation.planned)[:, population.line[party]].T
-    walk_s[situation.now_s + walk_s >= close_s] = np.inf
-    if situation.barred is not None:
-        walk_s[situation.barred[party]] = np.inf
-    return np.asarray(walk_s, np.float64)
 
 
 def next_opening_s(gates: Gates, now_s: float) -> FloatArray:

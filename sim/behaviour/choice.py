@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.behaviour.situation import NONE, GateArray, Situation
+from sim.behaviour.walks import write_walks
 from sim.engine.engine import Observation
 from sim.engine.inputs import Gates
 from sim.network.street_network import BoolArray, FloatArray, IntArray
@@ -155,14 +156,9 @@ def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None =
     `start_s` (default now), is none for it.
     """
     population, gates = situation.population, situation.planned
-    distance_m = situation.trees.cost
-    walk_s = distance_m[:, situation.where[party]].T / population.speed_m_s[party, None]
-    walk_s[~admits_party(population, gates.admits, party)] = np.inf
+    node = situation.where[party]
     start_s = np.full(len(party), situation.now_s) if start_s is None else start_s
-    too_late = start_s[:, None] + walk_s >= last_close_s(gates)[:, population.line[party]].T
-    walk_s[too_late] = np.inf
-    if situation.memory is not None:
-        walk_s[~situation.memory.usable(party)] = np.inf
+    walk_s = walks_s(situation, party, gates.admits, (node, np.zeros(len(party)), start_s))
     return Prospect(
         population,
         party,
@@ -171,8 +167,50 @@ def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None =
         gates,
         situation.chosen,
         start_s,
-        risk_ahead=risk_on_ways(situation, situation.where[party]),
+        risk_ahead=risk_on_ways(situation, node),
     )
+
+
+def walks_s(
+    situation: Situation,
+    party: IntArray,
+    admits: BoolArray,
+    begins: tuple[IntArray, FloatArray, FloatArray],
+    barred: BoolArray | None = None,
+) -> FloatArray:
+    """Return (n, G) how long parties walk to each gate; inf where it is no way out for them.
+
+    Parameters
+    ----------
+    situation
+        The world.
+    party
+        (n,) rows.
+    admits
+        (G, C) whether a gate lets a class pass.
+    begins
+        (n,) node from which each walks on, metres to there, and when it begins.
+    barred
+        (P, G) who was turned away from which gate; None: nobody.
+    """
+    people, memory = situation.population, situation.memory
+    walk_s = np.empty((len(party), len(admits)))
+    write_walks(
+        party,
+        *begins,
+        situation.trees.cost,
+        people.speed_m_s,
+        people.line,
+        people.persons,
+        people.wounded,
+        people.fighters,
+        admits,
+        last_close_s(situation.planned),
+        np.empty((0, 0), np.uint8) if memory is None else memory.said,
+        np.empty((0, 0), np.bool_) if barred is None else barred,
+        walk_s,
+    )
+    return walk_s
 
 
 def risk_on_ways(situation: Situation, node: IntArray) -> Callable[[], FloatArray] | None:

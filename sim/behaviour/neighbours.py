@@ -110,28 +110,31 @@ def talk_at_home(
         turn, anew, place, node, link_start, link_to, since_s, seen, rested, told, awake
     )
     group = rested[turn % GROUPS]
-    row = np.full(len(told), -1, np.int32)  # of the nodes where somebody may hear
+    listens = np.empty(len(group), np.int32)  # numbers of those who may hear something
+    listeners = 0
+    row = np.full(len(told), -1, np.int32)  # of the nodes where they are
+    nodes = np.empty(min(len(told), len(group)), np.int32)
     rows = 0
     for number in range(len(group)):
         at = group[number]
-        if at >= 0 and awake[at] >= turn and row[at] < 0:
+        if at < 0 or awake[at] < turn or not behind[number * GROUPS + turn % GROUPS]:
+            continue
+        listens[listeners] = number
+        listeners += 1
+        if row[at] < 0:
             row[at] = rows
+            nodes[rows] = at
             rows += 1
     if rows == 0:
         return
     heard = np.full((rows, told.shape[1]), NOTHING, np.float32)
-    for at in range(len(told)):
-        if row[at] >= 0:
-            raise_to(heard, row[at], told, at)
-            for link in range(first[at], first[at + 1]):
-                raise_to(heard, row[at], told, neighbour[link])
-    for number in range(len(group)):
+    for at in nodes[:rows]:
+        raise_to(heard, row[at], told, at)
+        for link in range(first[at], first[at + 1]):
+            raise_to(heard, row[at], told, neighbour[link])
+    for number in listens[:listeners]:
         at = group[number]
-        if at < 0 or row[at] < 0:
-            continue
         party = number * GROUPS + turn % GROUPS
-        if not behind[party]:
-            continue
         for gate in range(told.shape[1]):
             since = heard[row[at], gate]
             if not since > since_s[party, gate]:
@@ -168,13 +171,11 @@ def _look_who_rests(
     some_stale = anew
     for party in range(len(place)):
         now = place[party]
-        rests = now in (_HOME, _ARRIVED)
-        group, number = party % GROUPS, party // GROUPS
-        if now == seen[party] and not (
-            now == _ARRIVED and node[party] != rested[group, number]  # from one shelter to the next
-        ):
+        if now == seen[party] and now != _ARRIVED:  # who arrived may go from there to another place
             continue
         seen[party] = now
+        group, number = party % GROUPS, party // GROUPS
+        rests = now in (_HOME, _ARRIVED)
         at, was = node[party] if rests else -1, rested[group, number]
         if at == was:
             continue

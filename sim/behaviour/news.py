@@ -15,12 +15,11 @@ from sim.behaviour.dice import Dice
 from sim.behaviour.heard import Heard
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, Memory
 from sim.behaviour.neighbours import GROUPS, AtRest, talk_at_home
-from sim.behaviour.situation import Situation, left_to_walk_m
+from sim.behaviour.situation import Situation, from_here
 from sim.behaviour.telling import run_back, talk_on_streets
-from sim.engine.engine import Place
 from sim.engine.inputs import Gates
 from sim.network.places import node_distances_m
-from sim.network.street_network import BoolArray, FloatArray, IntArray, StreetNetwork
+from sim.network.street_network import BoolArray, IntArray, StreetNetwork
 from sim.population.population import Population
 from sim.scenario import Scenario
 
@@ -192,7 +191,7 @@ class News:
     def _announce(self, situation: Situation, item: Item) -> None:
         heard = np.arange(len(self._persons), dtype=np.int32)
         if item.node is not None:
-            heard = heard[item.node[standing_at(situation, heard)]]
+            heard = heard[item.node[from_here(situation, heard)[0]]]
         heard = heard[self._dice.roll(heard, 1_000_000 + self._told) < item.reach]
         for gate in item.gates:
             self._tell(heard, gate, item.said, item.time_s, "announcement")
@@ -296,27 +295,6 @@ def open_now(gates: Gates, now_s: float) -> BoolArray:
     opened = np.zeros(len(start) - 1, np.bool_)
     opened[cell[inside]] = True
     return opened.reshape(gates.admits.shape)
-
-
-def remaining_m(situation: Situation, party: IntArray) -> FloatArray:
-    """Return (n,) metres that parties on links still walk on them; 0 for who queues."""
-    return left_to_walk_m(
-        situation.observation,
-        situation.network.link_length_m,
-        situation.population.speed_m_s,
-        party,
-    )
-
-
-def standing_at(situation: Situation, party: IntArray | slice = slice(None)) -> IntArray:
-    """Return (n,) the node that each party is at, or comes to next."""
-    seen = situation.observation
-    link, place = seen.link[party], seen.place[party]
-    ahead = situation.network.link_to[np.maximum(link, 0)]
-    node = np.where(link >= 0, ahead, situation.where[party])
-    at_gate = place == Place.FORECOURT
-    node[at_gate] = situation.gates.node[seen.gate[party][at_gate]]
-    return node.astype(np.int32)
 
 
 def _items(

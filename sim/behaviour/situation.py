@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.memory import Memory
+from sim.behaviour.walks import write_whereabouts
 from sim.engine.engine import Observation, Place
 from sim.engine.inputs import Gates
 from sim.hazards.board import Board, Danger
@@ -48,6 +49,29 @@ def left_to_walk_m(
     walks_on_s = np.maximum(seen.now_s, seen.link_still_until_s[link])
     left_s = np.maximum(seen.ready_s[party] - walks_on_s, 0.0)
     return np.asarray(np.minimum(left_s * speed_m_s[party], length_m[link]), np.float64)
+
+
+def from_here(situation: Situation, party: IntArray) -> tuple[IntArray, FloatArray]:
+    """Return (n,) nodes that parties are at or come to next, and metres that they walk to there."""
+    seen, network = situation.observation, situation.network
+    node, rest_m = np.empty(len(party), np.int32), np.empty(len(party))
+    write_whereabouts(
+        party,
+        seen.place,
+        seen.gate,
+        seen.link,
+        situation.where,
+        seen.ready_s,
+        seen.link_still_until_s,
+        situation.population.speed_m_s,
+        network.link_to,
+        network.link_length_m,
+        situation.gates.node,
+        float(seen.now_s),
+        node,
+        rest_m,
+    )
+    return node, rest_m
 
 
 @dataclass(frozen=True)

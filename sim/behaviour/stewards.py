@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.behaviour.at_shut_gate import Policies, Turned, bound_for_a_gate
 from sim.behaviour.memory import Memory
-from sim.behaviour.news import open_now, remaining_m, standing_at
-from sim.behaviour.situation import NONE, Situation
+from sim.behaviour.news import open_now
+from sim.behaviour.situation import NONE, Situation, from_here
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.population.population import Population
@@ -142,11 +142,8 @@ def in_queue(situation: Situation, party: IntArray) -> BoolArray:
 
 def distance_m(situation: Situation, party: IntArray, gate: int) -> FloatArray:
     """Return (n,) metres from where parties are to a gate; 0 in its forecourt."""
-    seen = situation.observation
-    on_link = seen.link[party] >= 0
-    away_m = situation.trees.cost[gate, standing_at(situation)[party]].copy()
-    away_m[on_link] += remaining_m(situation, party[on_link])
-    return np.asarray(away_m, np.float64)
+    node, rest_m = from_here(situation, party)
+    return np.asarray(situation.trees.cost[gate, node] + rest_m, np.float64)
 
 
 def _too_far_back(situation: Situation, own: IntArray, gate: int, length: int) -> BoolArray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.behaviour.choice import Prospect
 from sim.behaviour.outlook import expected_wait_s
+from sim.behaviour.walks import write_costs
 from sim.network.street_network import FloatArray
 from sim.scenario import Scenario
 
@@ -38,13 +39,17 @@ class Weighing:
 
     def cost_s(self, ahead: Prospect) -> FloatArray:
         """Return (n, G) costs; inf where a party cannot go, or expects never to be through."""
-        wait_s = expected_wait_s(ahead)
-        through = np.isfinite(ahead.walk_s) & np.isfinite(wait_s)
-        cost_s = np.full(wait_s.shape, np.inf)
-        cost_s[through] = ahead.walk_s[through] + self.wait_weight * wait_s[through]
-        cost_s += self.distrust_s
-        if self.risk_s > 0.0:
-            cost_s += self.risk_s * (1.0 - (1.0 - self.risk) * (1.0 - ahead.way_risk))
+        cost_s = expected_wait_s(ahead)
+        way_risk = ahead.way_risk if self.risk_s > 0.0 else np.empty((0, 0))
+        write_costs(
+            ahead.walk_s,
+            cost_s,
+            self.wait_weight,
+            self.distrust_s,
+            self.risk,
+            self.risk_s,
+            way_risk,
+        )
         return cost_s
 
 
