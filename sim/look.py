@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import cards
-from sim.behaviour.news import open_now
+from sim.behaviour.hours import open_now
 from sim.cards import Table
 from sim.plan.street_links import people_in_street, street_area_m2
 from sim.report import now

@@ -27,8 +27,8 @@ from sim.behaviour.at_shut_gate import HOME as TO_HOME
 from sim.behaviour.at_shut_gate import Turned, ahead_from_here, bound_for_a_gate
 from sim.behaviour.choice import Prospect, prospect
 from sim.behaviour.dice import Dice
+from sim.behaviour.hours import open_now
 from sim.behaviour.memory import SHUT
-from sim.behaviour.news import open_now
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from sim.agents.parties import PartySet
-from sim.behaviour.at_shut_gate import next_opening_s
 from sim.behaviour.choice import Prospect
 from sim.behaviour.dice import Dice
+from sim.behaviour.hours import next_opening_s, open_now
 from sim.behaviour.memory import PLANNED
-from sim.behaviour.news import open_now
 from sim.behaviour.outlook import expected_wait_s
 from sim.behaviour.situation import Situation, from_here
 from sim.network.street_network import FloatArray, IntArray

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.at_shut_gate import next_opening_s
 from sim.behaviour.choice import admits_party
 from sim.behaviour.dice import Dice
+from sim.behaviour.hours import next_opening_s
 from sim.behaviour.situation import Situation
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray

@@ -13,13 +13,12 @@ from typing import Protocol
 import numpy as np
 
 from sim.behaviour.choice import Prospect, risk_on_ways, walks_s
+from sim.behaviour.hours import next_opening_s, open_now
 from sim.behaviour.memory import Memory
-from sim.behaviour.news import open_now
 from sim.behaviour.situation import NONE, GateArray, Situation, from_here
 from sim.behaviour.telling import find_told
 from sim.behaviour.weighing import weighing
-from sim.engine.inputs import Gates
-from sim.network.street_network import FloatArray, IntArray
+from sim.network.street_network import IntArray
 from sim.scenario import CLASSES, PersonClass, Scenario
 from sim.scenario.news import GatePolicy
 
@@ -175,16 +174,6 @@ def ahead_from_here(situation: Situation, party: IntArray) -> Prospect:
         on_the_way=situation,
         risk_ahead=risk_on_ways(situation, node),
     )
-
-
-def next_opening_s(gates: Gates, now_s: float) -> FloatArray:
-    """Return (G, C) when a gate next opens for a class after an instant; inf: not any more."""
-    start = gates.window_start
-    cell = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    later = gates.window_open_s > now_s
-    opening = np.full(len(start) - 1, np.inf)
-    np.minimum.at(opening, cell[later], gates.window_open_s[later])
-    return opening.reshape(gates.admits.shape)
 
 
 def bound_for_a_gate(situation: Situation) -> IntArray:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.behaviour.hours import last_close_s
 from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.behaviour.walks import write_walks
 from sim.engine.engine import Observation
@@ -219,12 +220,3 @@ def risk_on_ways(situation: Situation, node: IntArray) -> Callable[[], FloatArra
     if not sight.anything_yet(situation.now_s):
         return None
     return partial(sight.on_ways, situation.now_s, situation.trees, node)
-
-
-def last_close_s(gates: Gates) -> FloatArray:
-    """Return the (G, C) last close of each corridor for each class, -inf where it never opens."""
-    start = gates.window_start
-    last = np.full(len(start) - 1, -np.inf)
-    some = start[1:] > start[:-1]
-    last[some] = gates.window_close_s[start[1:][some] - 1]
-    return last.reshape(gates.admits.shape)

@@ -14,6 +14,28 @@ _FORECOURT = int(Place.FORECOURT)
 
 
 @entry
+def write_rates(
+    lanes: IntArray, mean_s: FloatArray, way_per_s: FloatArray, rate: FloatArray
+) -> None:
+    """Write the (G, C) people of a class that a gate passes a second: its lanes and its way.
+
+    Parameters
+    ----------
+    lanes, mean_s, way_per_s
+        (G,), (G, C) and (G,) of ``Gates``.
+    rate
+        (G, C) what is written.
+    """
+    for gate in range(len(lanes)):
+        for line in range(rate.shape[1]):
+            work = float(lanes[gate]) if lanes[gate] >= 0 else np.inf
+            served = work / mean_s[gate, line]
+            if np.isnan(served):
+                served = np.inf if work > 0.0 else 0.0
+            rate[gate, line] = min(served, way_per_s[gate])
+
+
+@entry
 def write_waits(
     arrival_s: FloatArray,
     ahead: FloatArray,

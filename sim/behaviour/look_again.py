@@ -54,7 +54,9 @@ class InTurn:
         if self._share_per_s > 0.0:
             party = self._whose_turn(situation)
             if len(but):
-                party = party[~np.isin(party, np.asarray(but, np.int32))]
+                others = np.ones(situation.population.party_count, np.bool_)
+                others[np.asarray(but, np.int32)] = False
+                party = party[others[party]]
         rows = np.arange(len(party))
         gate = situation.chosen[party]
         if not len(party):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.behaviour.dice import Dice
 from sim.behaviour.heard import Heard
+from sim.behaviour.hours import open_now
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, Memory
 from sim.behaviour.neighbours import GROUPS, AtRest, talk_at_home
 from sim.behaviour.situation import Situation, from_here
@@ -226,7 +227,7 @@ class News:
         network, memory = situation.network, self.memory
         if self._at_rest is None:
             self._anew = True
-            self._at_rest = AtRest(len(self._persons), len(self._what), network)
+            self._at_rest = AtRest(situation.population.home, len(self._what), network)
         rest = self._at_rest
         dt_s = GROUPS * (situation.until_s - situation.now_s)
         when, what = self._items_known()
@@ -237,6 +238,7 @@ class News:
             float(1.0 - np.exp(-self._tell_per_s * dt_s)),
             self._dice.key,
             situation.observation.place,
+            situation.population.home,
             situation.where,
             network.link_start,
             network.link_to,
@@ -248,6 +250,9 @@ class News:
             rest.node,
             rest.told,
             rest.awake,
+            rest.visitors,
+            rest.lives,
+            rest.resident,
             rest.first,
             rest.neighbour,
             memory.said,
@@ -285,16 +290,6 @@ class News:
                 what[gate, : len(known)] = list(known.values())
             self._known = when, what
         return self._known
-
-
-def open_now(gates: Gates, now_s: float) -> BoolArray:
-    """Return (G, C) whether a gate lets a class pass at an instant."""
-    start = gates.window_start
-    cell = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    inside = (gates.window_open_s <= now_s) & (now_s < gates.window_close_s)
-    opened = np.zeros(len(start) - 1, np.bool_)
-    opened[cell[inside]] = True
-    return opened.reshape(gates.admits.shape)
 
 
 def _items(

@@ -8,7 +8,7 @@ from bisect import bisect_right
 import numpy as np
 
 from sim.behaviour.choice import Prospect
-from sim.behaviour.fluid import add_people_due, write_waits
+from sim.behaviour.fluid import add_people_due, write_rates, write_waits
 from sim.behaviour.situation import GateArray, before_gate
 from sim.engine.inputs import Gates
 from sim.network.street_network import FloatArray
@@ -70,11 +70,9 @@ class OpenTime:
 
 def persons_per_s(gates: Gates) -> FloatArray:
     """Return the (G, C) people of a class that a gate passes a second: its lanes and its way."""
-    lanes = np.where(gates.lanes < 0, np.inf, gates.lanes)[:, None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate = lanes / gates.service_mean_s
-    rate = np.where(np.isnan(rate), np.where(lanes > 0.0, np.inf, 0.0), rate)
-    return np.minimum(rate, gates.way_capacity_per_s[:, None])
+    rate = np.empty(gates.admits.shape)
+    write_rates(gates.lanes, gates.service_mean_s, gates.way_capacity_per_s, rate)
+    return rate
 
 
 def expected_wait_s(prospect: Prospect) -> FloatArray:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.behaviour.at_shut_gate import Policies, Turned, bound_for_a_gate
+from sim.behaviour.hours import open_now
 from sim.behaviour.memory import Memory
-from sim.behaviour.news import open_now
 from sim.behaviour.situation import NONE, Situation, from_here
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray

@@ -31,6 +31,7 @@ class Sight:
         self, places: tuple[UnsafePlace, ...], network: StreetNetwork, half_life_s: float
     ) -> None:
         self._places, self._network, self._half_life_s = places, network, half_life_s
+        self._now: tuple[float, FloatArray, IntArray] | None = None
         self._trees: Trees | None = None
         self._passes: dict[int, BoolArray] = {}
         self._ranked: tuple[IntArray, NDArray[np.int16]] | None = None
@@ -86,9 +87,11 @@ class Sight:
 
     def _freshest_first(self, now_s: float) -> tuple[FloatArray, IntArray]:
         """Return the (places + 1,) risks, falling, and the places of those that are not 0."""
-        fresh = self.fresh(now_s)
-        order = np.argsort(-fresh, kind="stable").astype(np.int32)
-        return np.append(fresh[order], 0.0), order[fresh[order] > 0.0]
+        if self._now is None or self._now[0] != now_s:
+            fresh = self.fresh(now_s)
+            order = np.argsort(-fresh, kind="stable").astype(np.int32)
+            self._now = now_s, np.append(fresh[order], 0.0), order[fresh[order] > 0.0]
+        return self._now[1:]
 
     def _fresh(self, spans: tuple[Window, ...], now_s: float) -> float:
         begun = [end_s for begin_s, end_s in spans if begin_s <= now_s]

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.behaviour.at_shut_gate import Turned
 from sim.behaviour.families import Together
+from sim.behaviour.hours import open_now
 from sim.behaviour.memory import Memory
-from sim.behaviour.news import open_now
 from sim.behaviour.shelters import Shelters
 from sim.behaviour.situation import NONE, GateArray
 from sim.behaviour.stewards import Stewards
