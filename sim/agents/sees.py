@@ -15,7 +15,7 @@ from sim.behaviour.dice import Dice
 from sim.behaviour.hours import next_opening_s, open_now
 from sim.behaviour.memory import PLANNED
 from sim.behaviour.outlook import expected_wait_s
-from sim.behaviour.situation import Situation, from_here
+from sim.behaviour.situation import Situation
 from sim.network.street_network import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Look:
     def at(self) -> IntArray:
         """(P,) node that each party is at, or comes to next."""
         everyone = np.arange(self.situation.population.party_count, dtype=np.int32)
-        return from_here(self.situation, everyone)[0]
+        return self.situation.from_here(everyone)[0]
 
     @cached_property
     def risk(self) -> FloatArray:

@@ -15,7 +15,7 @@ import numpy as np
 from sim.behaviour.choice import Prospect, risk_on_ways, walks_s
 from sim.behaviour.hours import next_opening_s, open_now
 from sim.behaviour.memory import Memory
-from sim.behaviour.situation import NONE, GateArray, Situation, from_here
+from sim.behaviour.situation import NONE, GateArray, Situation
 from sim.behaviour.telling import find_told
 from sim.behaviour.weighing import weighing
 from sim.network.street_network import IntArray
@@ -162,7 +162,7 @@ class Policies:
 
 def ahead_from_here(situation: Situation, party: IntArray) -> Prospect:
     """Return what (n,) parties on the way have before them, from where they are."""
-    node, rest_m = from_here(situation, party)
+    node, rest_m = situation.from_here(party)
     begins = node, rest_m, np.full(len(party), situation.now_s)
     return Prospect(
         situation.population,

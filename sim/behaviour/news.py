@@ -16,7 +16,7 @@ from sim.behaviour.heard import Heard
 from sim.behaviour.hours import open_now
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, Memory
 from sim.behaviour.neighbours import GROUPS, AtRest, talk_at_home
-from sim.behaviour.situation import Situation, from_here
+from sim.behaviour.situation import Situation
 from sim.behaviour.telling import run_back, talk_on_streets
 from sim.engine.inputs import Gates
 from sim.network.places import node_distances_m
@@ -192,7 +192,7 @@ class News:
     def _announce(self, situation: Situation, item: Item) -> None:
         heard = np.arange(len(self._persons), dtype=np.int32)
         if item.node is not None:
-            heard = heard[item.node[from_here(situation, heard)[0]]]
+            heard = heard[item.node[situation.from_here(heard)[0]]]
         heard = heard[self._dice.roll(heard, 1_000_000 + self._told) < item.reach]
         for gate in item.gates:
             self._tell(heard, gate, item.said, item.time_s, "announcement")

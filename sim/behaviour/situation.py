@@ -29,44 +29,43 @@ def before_gate(place: NDArray[np.uint8]) -> BoolArray:
     return np.asarray(place - np.uint8(Place.DOOR) <= Place.FORECOURT - Place.DOOR, np.bool_)
 
 
-def left_to_walk_m(
-    seen: Observation, length_m: FloatArray, speed_m_s: FloatArray, party: IntArray
-) -> FloatArray:
-    """Return (n,) metres that parties on links still walk on them; 0 for who queues.
+def whereabouts(
+    seen: Observation,
+    party: IntArray,
+    where: IntArray,
+    speed_m_s: FloatArray,
+    network: StreetNetwork,
+    gate_node: IntArray,
+) -> tuple[IntArray, FloatArray]:
+    """Return (n,) nodes that parties are at or come to next, and metres that they walk to there.
 
-    Who shelters there is no further away for the time that it stands.
+    Who queues on a street has none to walk on it; who shelters there is no further away for the
+    time that it stands.
 
     Parameters
     ----------
     seen
         Who is where.
-    length_m, speed_m_s
-        (E,) of links and (P,) of parties.
     party
-        (n,) parties on links.
+        (n,) rows.
+    where, speed_m_s
+        (P,) node that each party sets out from, and its free speed.
+    network, gate_node
+        The streets, and the (G,) nodes of the gates.
     """
-    link = seen.link[party]
-    walks_on_s = np.maximum(seen.now_s, seen.link_still_until_s[link])
-    left_s = np.maximum(seen.ready_s[party] - walks_on_s, 0.0)
-    return np.asarray(np.minimum(left_s * speed_m_s[party], length_m[link]), np.float64)
-
-
-def from_here(situation: Situation, party: IntArray) -> tuple[IntArray, FloatArray]:
-    """Return (n,) nodes that parties are at or come to next, and metres that they walk to there."""
-    seen, network = situation.observation, situation.network
     node, rest_m = np.empty(len(party), np.int32), np.empty(len(party))
     write_whereabouts(
         party,
         seen.place,
         seen.gate,
         seen.link,
-        situation.where,
+        where,
         seen.ready_s,
         seen.link_still_until_s,
-        situation.population.speed_m_s,
+        speed_m_s,
         network.link_to,
         network.link_length_m,
-        situation.gates.node,
+        gate_node,
         float(seen.now_s),
         node,
         rest_m,
@@ -116,6 +115,12 @@ class Situation:
     observation: Observation
     board: Board
     barred: BoolArray | None = None
+
+    def from_here(self, party: IntArray) -> tuple[IntArray, FloatArray]:
+        """Return (n,) nodes that parties are at or come to next, and metres to there."""
+        people, nodes = self.population, self.gates.node
+        seen, where = self.observation, self.where
+        return whereabouts(seen, party, where, people.speed_m_s, self.network, nodes)
 
     @cached_property
     def on_way(self) -> IntArray:

@@ -9,7 +9,7 @@ import numpy as np
 from sim.behaviour.at_shut_gate import Policies, Turned, bound_for_a_gate
 from sim.behaviour.hours import open_now
 from sim.behaviour.memory import Memory
-from sim.behaviour.situation import NONE, Situation, from_here
+from sim.behaviour.situation import NONE, Situation
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.population.population import Population
@@ -142,7 +142,7 @@ def in_queue(situation: Situation, party: IntArray) -> BoolArray:
 
 def distance_m(situation: Situation, party: IntArray, gate: int) -> FloatArray:
     """Return (n,) metres from where parties are to a gate; 0 in its forecourt."""
-    node, rest_m = from_here(situation, party)
+    node, rest_m = situation.from_here(party)
     return np.asarray(situation.trees.cost[gate, node] + rest_m, np.float64)
 
 

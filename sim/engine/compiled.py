@@ -1,10 +1,11 @@
 """How the engine is compiled: once, cached on disk under the fingerprint of its own sources.
 
 Numba notices a change in the file of a cached function, but not in the files of the functions
-that it calls. So the cache folder's name carries a hash of every source of this package, of the
-versions and of the processor: an update never runs old code, and several installs may share one
-folder. The first writable of these is taken: ``NUMBA_CACHE_DIR``, the user's cache folder, the
-system's temporary folder; installs that nobody may write to are thus no trouble.
+that it calls. So the cache folder's name carries a hash of every source of this package and of the
+function's own, of the versions and of the processor: an update never runs old code, and several
+installs may share one folder. Compiled functions call those of their own package and of this one.
+The first writable of these is taken: ``NUMBA_CACHE_DIR``, the user's cache folder, the system's
+temporary folder; installs that nobody may write to are thus no trouble.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from numba import njit
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+_HERE: Final = Path(__file__).parent
 _OPTIONS: Final[Any] = {"error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
 _INNER: Final[Any] = {**_OPTIONS, "no_cpython_wrapper": True}
 """Python never calls a helper: without wrappers there is much less to compile."""
@@ -56,7 +58,7 @@ def apart(function: Function) -> Function:
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls, and keep the result on disk."""
-    folder = cache_folder()
+    folder = cache_folder(Path(function.__code__.co_filename).parent)
     if folder is None:
         return cast(Function, njit(**_OPTIONS)(function))
     with _numba_cache_at(folder):
@@ -69,10 +71,10 @@ def compile_needed() -> bool:
     return folder is None or not any(folder.rglob("kernel.run*.nbi"))
 
 
-def cache_folder() -> Path | None:
-    """Return the writable folder of compiled code, None if there is nowhere to write."""
+def cache_folder(package: Path = _HERE) -> Path | None:
+    """Return the writable folder of a package's compiled code; None: there is nowhere to write."""
     for base in _candidates():
-        folder = base / f"engine-{_fingerprint()}"
+        folder = base / f"{package.name}-{_fingerprint(package)}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
@@ -116,14 +118,15 @@ def _is_ours_alone(folder: Path) -> bool:
     )
 
 
-def _fingerprint() -> str:
+def _fingerprint(package: Path) -> str:
     versions = (sys.version, numba.__version__, llvmlite.__version__, np.__version__)
     text = "\n".join((*versions, binding.get_host_cpu_name()))
     digest = hashlib.sha256(text.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        # numba's own index goes by the place and the time of a source as well
-        digest.update(f"{source}\n{source.stat().st_mtime_ns}\n".encode())
-        digest.update(source.read_bytes())
+    for folder in dict.fromkeys((_HERE, package)):
+        for source in sorted(folder.glob("*.py")):
+            # numba's own index goes by the place and the time of a source as well
+            digest.update(f"{source}\n{source.stat().st_mtime_ns}\n".encode())
+            digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 

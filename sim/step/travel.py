@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from sim.behaviour.at_shut_gate import HOME, Turned
-from sim.behaviour.situation import NONE, GateArray, left_to_walk_m
+from sim.behaviour.situation import NONE, GateArray, whereabouts
 from sim.engine import Engine, Gates, Links, Parties, Routes, Rules
 from sim.engine.engine import Observation, Place
 from sim.hazards.effects import Effects
@@ -150,12 +150,11 @@ class Travel:
         on_link = link >= 0
         at = np.maximum(link, 0)
         length_m = self._network.link_length_m[at]
-        ahead_m = np.zeros(len(party))
-        ahead_m[on_link] = left_to_walk_m(
-            seen, self._network.link_length_m, self._speed_m_s, party[on_link]
+        node, ahead_m = whereabouts(
+            seen, party, self.where, self._speed_m_s, self._network, self._gates.node
         )
         cost = self._cost
-        forth = ahead_m + cost[table, self._network.link_to[at]]
+        forth = ahead_m + cost[table, node]
         back = length_m - ahead_m + cost[table, self._network.link_from[at]]
         turns = on_link & (self._network.link_reverse[at] >= 0) & (back < forth)
         self.engine.turn_back(party[turns], table[turns])

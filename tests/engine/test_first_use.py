@@ -175,5 +175,18 @@ def test_code_for_another_processor_or_numba_is_never_run(
     assert len({here, processor, compiled.cache_folder()}) == 3
 
 
+def test_code_that_calls_into_a_changed_file_of_its_package_is_never_run(
+    only_temporary: Path, tmp_path: Path
+) -> None:
+    package = tmp_path / "deciding"
+    package.mkdir()
+    helper = package / "helper.py"
+    helper.write_text("HOUR_S = 3600\n", encoding="utf-8")
+    engine, before = compiled.cache_folder(), compiled.cache_folder(package)
+    helper.write_text("HOUR_S = 3599\n", encoding="utf-8")
+    assert compiled.cache_folder(package) != before
+    assert compiled.cache_folder() == engine
+
+
 def _files(folder: Path) -> set[Path]:
     return {f for f in folder.rglob("*") if f.is_file()}

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.behaviour.situation import from_here
 from sim.hazards.times import incident_spans
 from sim.model import EvacuationModel
 from sim.scenario import LoadedScenario, ScenarioError, load_scenario
@@ -53,7 +52,9 @@ def test_who_shelters_has_no_further_to_walk_for_it() -> None:
     while model.now_s < 1200.0:
         model.step()
         if model.observation.link[0] >= 0:
-            left_m[model.now_s] = from_here(model.situation(model.now_s), np.array([0]))[1][0]
+            left_m[model.now_s] = model.situation(model.now_s).from_here(np.zeros(1, np.int32))[1][
+                0
+            ]
     assert [left_m[at] for at in (480.0, 540.0, 720.0, 1080.0, 1140.0)] == [20.0, 60, 60, 60, 60]
 
 
