@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -92,9 +92,36 @@ def _reading(path: str | os.PathLike[str]) -> _Reading:
     try:
         said = SweepFile.model_validate(plain(root))
     except ValidationError as error:
-        wrong = translate(SweepFile, error.errors(include_url=False), root)
-        raise ScenarioError(_located([*faults, *wrong], root, file)) from None
+        wrong = error.errors(include_url=False)
+        faults += translate(SweepFile, wrong, root)
+        left_out = [tuple(map(str, one["loc"])) for one in wrong]
+        faults += _faults_beside(file, root, left_out)
+        raise ScenarioError(_located(faults, root, file)) from None
     return _Reading(file, root, said, faults)
+
+
+def _faults_beside(file: Path, root: Node, left_out: list[tuple[str, ...]]) -> list[Fault]:
+    """Return how the values of a file that are right go together; those at some paths are not."""
+    values = cast(dict[str, Any], plain(root))
+    dropped = {"design"} if "design" not in values else set()
+    for path in left_out:
+        if path[0] == "factors" and len(path) > 1:
+            values.get("factors", {}).pop(path[1], None)
+        else:
+            values.pop(path[0], None)
+            dropped.add(path[0])
+    if dropped & {"measures", "objective"}:  # what is better is one of what is kept
+        dropped |= {"measures", "objective"}
+    values.setdefault("design", {"kind": "grid"})
+    try:
+        _Reading(file, root, SweepFile.model_validate(values), []).space()
+    except ValidationError:
+        return []  # what is right says too little
+    except ScenarioError as error:
+        told = [fault for fault in error.faults if not dropped & {*fault.path[:1]}]
+        # "Nothing to vary" may be true of what is left alone.
+        return [fault for fault in told if fault.path != ("factors",)]
+    return []
 
 
 @dataclass

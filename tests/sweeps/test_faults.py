@@ -66,6 +66,31 @@ CASES: dict[str, tuple[tuple[str, str], str]] = {
 }
 
 
+def test_what_is_wrong_with_one_value_does_not_hide_how_the_others_go_together(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "sweep.yaml"
+    file.write_text(
+        """scenario: grid-tutorial
+factors:
+  corridors.east.lanes: {form: 1, to: 3}
+  corridors.eats.lanes: [1, 2]
+measures: [ot]
+objective: {minimise: out_by_close}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(ScenarioError) as caught:
+        read_sweep(file)
+    assert [".".join(fault.path) for fault in caught.value.faults] == [
+        "design",
+        "factors.corridors.east.lanes.form",
+        "factors.corridors.eats.lanes",
+        "measures.0",
+        "objective.minimise",
+    ]
+
+
 @pytest.mark.parametrize("case", sorted(CASES))
 def test_a_fault_is_told_with_its_place_and_nothing_is_written(
     case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
