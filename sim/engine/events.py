@@ -214,9 +214,10 @@ def _open(world: World) -> None:
 
 @inlined
 def fetch_next(world: World) -> None:
-    """Have those fetched whom the next event will meet: who stands behind, and where it leads."""
-    if world.opened_end > 0:
-        actor = opened_at(world, world.opened_first).actor
+    """Have those fetched whom the event after next will meet: who stands behind, where it leads."""
+    ahead = world.opened_first + 1
+    if ahead < world.opened_end:
+        actor = opened_at(world, ahead).actor
         if actor < world.link_count:
             record = link_at(world, actor)
             if record.head >= 0 and record.target >= 0:
