@@ -163,11 +163,11 @@ class Policies:
 def ahead_from_here(situation: Situation, party: IntArray) -> Prospect:
     """Return what (n,) parties on the way have before them, from where they are."""
     node, rest_m = situation.from_here(party)
-    begins = node, rest_m, np.full(len(party), situation.now_s)
+    now_s, admits = np.full(len(party), situation.now_s), situation.gates.admits
     return Prospect(
         situation.population,
         party,
-        walks_s(situation, party, situation.gates.admits, begins, situation.barred),
+        walks_s(situation, party, admits, node, rest_m, now_s, situation.barred),
         situation.observation,
         situation.planned,
         situation.chosen,

@@ -14,14 +14,12 @@ import numpy as np
 
 from sim.behaviour.hours import last_close_s
 from sim.behaviour.situation import NONE, GateArray, Situation
-from sim.behaviour.walks import write_walks
+from sim.behaviour.walks import write_admits, write_walks
 from sim.engine.engine import Observation
 from sim.engine.inputs import Gates
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.population.population import Population
 from sim.scenario import CLASSES
-
-EVERYONE = slice(None)
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ class Assigned:
 
 
 def admits_party(
-    population: Population, admits: BoolArray, party: IntArray | slice = EVERYONE
+    population: Population, admits: BoolArray, party: IntArray | None = None
 ) -> BoolArray:
     """Return (n, G): whether a corridor admits every member of a party, of all or of (n,) `party`.
 
@@ -137,17 +135,15 @@ def admits_party(
         P parties.
     admits
         (G, C) whether a corridor admits a class, classes by their code.
+    party
+        (n,) rows; all, if None.
     """
-    wounded, fighters = population.wounded[party], population.fighters[party]
-    civilians = population.persons[party] - wounded - fighters
-    members = {"civilian": civilians, "wounded": wounded, "fighter": fighters}
-    mixture = np.zeros(len(civilians), np.intp)  # a bit a class
-    for code, name in enumerate(CLASSES):
-        mixture += (members[name] != 0).astype(np.intp) << code
-    there = np.arange(2 ** len(CLASSES))[:, None] >> np.arange(len(CLASSES)) & 1 > 0
-    allowed: BoolArray = np.all(~there[:, None, :] | admits, axis=2)
-    found: BoolArray = allowed[mixture]
-    return found
+    rows = np.arange(population.party_count, dtype=np.int32) if party is None else party
+    admitted = np.empty((len(rows), len(admits)), np.bool_)
+    write_admits(
+        rows, population.persons, population.wounded, population.fighters, admits, admitted
+    )
+    return admitted
 
 
 def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None = None) -> Prospect:
@@ -159,7 +155,8 @@ def prospect(situation: Situation, party: IntArray, start_s: FloatArray | None =
     population, gates = situation.population, situation.planned
     node = situation.where[party]
     start_s = np.full(len(party), situation.now_s) if start_s is None else start_s
-    walk_s = walks_s(situation, party, gates.admits, (node, np.zeros(len(party)), start_s))
+    here_m = np.zeros(len(party))
+    walk_s = walks_s(situation, party, gates.admits, node, here_m, start_s)
     return Prospect(
         population,
         party,
@@ -176,7 +173,9 @@ def walks_s(
     situation: Situation,
     party: IntArray,
     admits: BoolArray,
-    begins: tuple[IntArray, FloatArray, FloatArray],
+    node: IntArray,
+    rest_m: FloatArray,
+    start_s: FloatArray,
     barred: BoolArray | None = None,
 ) -> FloatArray:
     """Return (n, G) how long parties walk to each gate; inf where it is no way out for them.
@@ -189,8 +188,8 @@ def walks_s(
         (n,) rows.
     admits
         (G, C) whether a gate lets a class pass.
-    begins
-        (n,) node from which each walks on, metres to there, and when it begins.
+    node, rest_m, start_s
+        (n,) from which node each walks on, how far it is to there, and when it begins.
     barred
         (P, G) who was turned away from which gate; None: nobody.
     """
@@ -198,7 +197,9 @@ def walks_s(
     walk_s = np.empty((len(party), len(admits)))
     write_walks(
         party,
-        *begins,
+        node,
+        rest_m,
+        start_s,
         situation.trees.cost,
         people.speed_m_s,
         people.line,

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.behaviour.at_shut_gate import HOME, Turned, ahead_from_here
 from sim.behaviour.dice import Dice
-from sim.behaviour.situation import Situation, before_gate
+from sim.behaviour.situation import Situation, all_but, before_gate
 from sim.behaviour.weighing import weighing
 from sim.network.street_network import FloatArray, IntArray
 from sim.scenario import Scenario
@@ -54,9 +54,7 @@ class InTurn:
         if self._share_per_s > 0.0:
             party = self._whose_turn(situation)
             if len(but):
-                others = np.ones(situation.population.party_count, np.bool_)
-                others[np.asarray(but, np.int32)] = False
-                party = party[others[party]]
+                party = all_but(party, but, situation.population)
         rows = np.arange(len(party))
         gate = situation.chosen[party]
         if not len(party):

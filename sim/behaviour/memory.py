@@ -9,6 +9,8 @@ from sim.network.street_network import BoolArray, IntArray
 
 UNKNOWN, PLANNED, SHUT, OPEN = range(4)
 """Beliefs: does not know of it; opens and shuts as planned; is shut; is open again, as planned."""
+USABLE = np.array([said in (PLANNED, OPEN) for said in range(4)])
+"""Whether each belief makes a corridor a way out."""
 
 
 class Memory:
@@ -59,5 +61,4 @@ class Memory:
 
     def usable(self, party: IntArray) -> BoolArray:
         """Return (n, G): what each believes to be a way out."""
-        said = self.said[party]
-        return np.asarray((said == PLANNED) | (said == OPEN), np.bool_)
+        return np.asarray(USABLE[self.said[party]], np.bool_)

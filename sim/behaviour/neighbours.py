@@ -35,27 +35,19 @@ class AtRest:
         (N, G) of when the newest is that those at each node know.
     awake : array
         (N,) the last turn in which somebody at each node may hear something.
-    visitors : array
-        (N,) how many parties rest at each node that do not live there.
-    lives, resident : array
-        (N + 1,) and (P,): at node n live ``resident[lives[n]:lives[n + 1]]``.
     first, neighbour : array
         (N + 1,) and (E,): the nodes from which a link leads to node n, so that people at n hear
         from there, are ``neighbour[first[n]:first[n + 1]]``.
     """
 
-    def __init__(self, home: IntArray, gates: int, network: StreetNetwork) -> None:
-        parties = len(home)
+    def __init__(self, parties: int, gates: int, network: StreetNetwork) -> None:
         self.place = np.full(parties, _NOT_SEEN, np.uint8)
         self.node = np.full((GROUPS, -(-parties // GROUPS)), -1, np.int32)
         self.told = np.full((network.node_count, gates), NOTHING, np.float32)
         self.awake = np.full(network.node_count, -1, np.int32)
-        self.visitors = np.zeros(network.node_count, np.int32)
-        self.resident: IntArray = np.argsort(home, kind="stable").astype(np.int32)
-        nodes = np.arange(network.node_count + 1)
-        self.lives = np.searchsorted(home[self.resident], nodes).astype(np.int32)
         order = np.argsort(network.link_to, kind="stable")
         self.neighbour: IntArray = network.link_from[order]
+        nodes = np.arange(network.node_count + 1)
         self.first = np.searchsorted(network.link_to[order], nodes).astype(np.int32)
 
 
@@ -66,7 +58,6 @@ def talk_at_home(
     chance: float,
     key: NDArray[np.uint64],
     place: Said,
-    home: IntArray,
     node: IntArray,
     link_start: IntArray,
     link_to: IntArray,
@@ -78,9 +69,6 @@ def talk_at_home(
     rested: IntArray,
     told: Since,
     awake: IntArray,
-    visitors: IntArray,
-    lives: IntArray,
-    resident: IntArray,
     first: IntArray,
     neighbour: IntArray,
     said: Said,
@@ -98,8 +86,8 @@ def talk_at_home(
         Its number: one more in each span.
     ordinal, chance, key
         Of the draws: the first gate's ordinal, what they are compared with, the parties' keys.
-    place, home, node
-        (P,) of the parties: where they are, where they live, and at which node they live or rest.
+    place, node
+        (P,) of the parties: where they are, and at which node they live or rest.
     link_start, link_to
         (N + 1,) and (E,) of the links that leave each node.
     tells
@@ -108,8 +96,8 @@ def talk_at_home(
         As in ``sim.behaviour.telling.talk_on_streets``.
     anew
         Whether people at rest have heard anything since the last turn but by it.
-    seen, rested, told, awake, visitors, lives, resident, first, neighbour
-        Of `AtRest`; all but the last four are brought up to date.
+    seen, rested, told, awake, first, neighbour
+        Of `AtRest`; all but the last two are brought up to date.
     said, since_s, newest_s, behind
         The memory that is written.
     persons, count
@@ -119,9 +107,8 @@ def talk_at_home(
     if anew:
         awake[:] = turn + GROUPS
     _look_who_rests(
-        turn, anew, place, home, node, link_start, link_to, since_s,
-        seen, rested, told, awake, visitors, lives, resident,
-    )  # fmt: skip
+        turn, anew, place, node, link_start, link_to, since_s, seen, rested, told, awake
+    )
     group = rested[turn % GROUPS]
     listens = np.empty(len(group), np.int32)  # numbers of those who may hear something
     listeners = 0
@@ -170,7 +157,6 @@ def _look_who_rests(
     turn: int,
     anew: bool,
     place: Said,
-    home: IntArray,
     node: IntArray,
     link_start: IntArray,
     link_to: IntArray,
@@ -179,50 +165,36 @@ def _look_who_rests(
     rested: IntArray,
     told: Since,
     awake: IntArray,
-    visitors: IntArray,
-    lives: IntArray,
-    resident: IntArray,
 ) -> None:
     """Find what is known at the nodes where somebody came to rest or set out."""
     stale = np.full(len(told), anew)
-    left = np.empty(len(told), np.int32)  # nodes from which somebody set out
-    count = 0
+    some_stale = anew
     for party in range(len(place)):
         now = place[party]
         if now == seen[party] and now != _ARRIVED:  # who arrived may go from there to another place
             continue
         seen[party] = now
         group, number = party % GROUPS, party // GROUPS
-        at = node[party] if now in (_HOME, _ARRIVED) else -1
-        was = rested[group, number]
+        rests = now in (_HOME, _ARRIVED)
+        at, was = node[party] if rests else -1, rested[group, number]
         if at == was:
             continue
         rested[group, number] = at
         if was >= 0:
-            visitors[was] -= was != home[party]
-            if not stale[was]:
-                stale[was] = True
-                left[count] = was
-                count += 1
+            stale[was] = some_stale = True
         if at >= 0:
-            visitors[at] += at != home[party]
             raise_to(told, at, since_s, party)
             _wake(at, turn, link_start, link_to, awake)
-    visited = anew
-    for at in left[:count]:
-        visited |= visitors[at] > 0
-        told[at] = NOTHING
-        for party in resident[lives[at] : lives[at + 1]]:
-            if rested[party % GROUPS, party // GROUPS] == at:
-                raise_to(told, at, since_s, party)
-    if anew:
-        told[:] = NOTHING
-    if visited:
-        for group in range(GROUPS):
-            for number in range(rested.shape[1]):
-                at = rested[group, number]
-                if at >= 0 and stale[at]:
-                    raise_to(told, at, since_s, number * GROUPS + group)
+    if not some_stale:
+        return
+    for at in range(len(told)):
+        if stale[at]:
+            told[at] = NOTHING
+    for group in range(GROUPS):
+        for number in range(rested.shape[1]):
+            at = rested[group, number]
+            if at >= 0 and stale[at]:
+                raise_to(told, at, since_s, number * GROUPS + group)
 
 
 @helper

@@ -227,7 +227,7 @@ class News:
         network, memory = situation.network, self.memory
         if self._at_rest is None:
             self._anew = True
-            self._at_rest = AtRest(situation.population.home, len(self._what), network)
+            self._at_rest = AtRest(len(self._persons), len(self._what), network)
         rest = self._at_rest
         dt_s = GROUPS * (situation.until_s - situation.now_s)
         when, what = self._items_known()
@@ -238,7 +238,6 @@ class News:
             float(1.0 - np.exp(-self._tell_per_s * dt_s)),
             self._dice.key,
             situation.observation.place,
-            situation.population.home,
             situation.where,
             network.link_start,
             network.link_to,
@@ -250,9 +249,6 @@ class News:
             rest.node,
             rest.told,
             rest.awake,
-            rest.visitors,
-            rest.lives,
-            rest.resident,
             rest.first,
             rest.neighbour,
             memory.said,

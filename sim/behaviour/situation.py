@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +28,13 @@ def before_gate(place: NDArray[np.uint8]) -> BoolArray:
     """Return who is at a door, on a street or in a forecourt, by (n,) places."""
     # Those three codes follow each other, so that one comparison will do: 0 - 1 is 255 here.
     return np.asarray(place - np.uint8(Place.DOOR) <= Place.FORECOURT - Place.DOOR, np.bool_)
+
+
+def all_but(party: IntArray, but: Sequence[int] | IntArray, population: Population) -> IntArray:
+    """Return those of (n,) `party` that are not among `but`; `np.isin` would sort the many."""
+    others = np.ones(population.party_count, np.bool_)
+    others[np.asarray(but, np.int32)] = False
+    return party[others[party]]
 
 
 def whereabouts(

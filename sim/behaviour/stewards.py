@@ -9,7 +9,7 @@ import numpy as np
 from sim.behaviour.at_shut_gate import Policies, Turned, bound_for_a_gate
 from sim.behaviour.hours import open_now
 from sim.behaviour.memory import Memory
-from sim.behaviour.situation import NONE, Situation
+from sim.behaviour.situation import NONE, Situation, all_but
 from sim.engine.engine import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
 from sim.population.population import Population
@@ -72,10 +72,7 @@ class Stewards:
     def decide(self, situation: Situation, but: IntArray) -> Turned:
         """Return who is turned away and where each goes, of all `but` those who just decided."""
         self._look_at_closes(situation)
-        others = np.ones(situation.population.party_count, np.bool_)
-        others[but] = False
-        bound = bound_for_a_gate(situation)
-        bound = bound[others[bound]]
+        bound = all_but(bound_for_a_gate(situation), but, situation.population)
         away = [np.zeros(0, np.int32)]
         for gate in range(len(self._spans)):
             own = bound[situation.chosen[bound] == gate]

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.memory import OPEN, PLANNED
+from sim.behaviour.memory import USABLE
 from sim.behaviour.telling import left_to_walk_m
 from sim.engine.compiled import entry, helper
 from sim.engine.observation import Place
@@ -111,7 +111,7 @@ def write_walks(
         one = party[number]
         for gate in range(len(admits)):
             walk_s[number, gate] = np.inf
-            if len(said) > 0 and said[one, gate] != PLANNED and said[one, gate] != OPEN:
+            if len(said) > 0 and not USABLE[said[one, gate]]:
                 continue
             if len(barred) > 0 and barred[one, gate]:
                 continue
@@ -120,6 +120,24 @@ def write_walks(
             walk = (cost_m[gate, node[number]] + rest_m[number]) / speed_m_s[one]
             if not start_s[number] + walk >= close_s[gate, line[one]]:
                 walk_s[number, gate] = walk
+
+
+@entry
+def write_admits(
+    party: IntArray,
+    persons: IntArray,
+    wounded: IntArray,
+    fighters: IntArray,
+    admits: BoolArray,
+    admitted: BoolArray,
+) -> None:
+    """Write (n, G) whether each gate admits every member of parties; see `write_walks`."""
+    for number in range(len(party)):
+        one = party[number]
+        for gate in range(len(admits)):
+            admitted[number, gate] = _admits(
+                admits[gate], persons[one], wounded[one], fighters[one]
+            )
 
 
 @helper

@@ -18,6 +18,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -58,7 +59,7 @@ def apart(function: Function) -> Function:
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls, and keep the result on disk."""
-    folder = cache_folder(Path(function.__code__.co_filename).parent)
+    folder = _kept_folder(Path(function.__code__.co_filename).parent)
     if folder is None:
         return cast(Function, njit(**_OPTIONS)(function))
     with _numba_cache_at(folder):
@@ -82,6 +83,10 @@ def cache_folder(package: Path = _HERE) -> Path | None:
         except OSError:
             continue
     return None
+
+
+_kept_folder = cache(cache_folder)
+"""Found once a package: every source is read for it."""
 
 
 def _candidates() -> Iterator[Path]:

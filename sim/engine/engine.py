@@ -161,8 +161,8 @@ class Engine(Journeys):
 
     def _look_at_gates(self, now_s: float) -> GateTimes:
         """Return since when parties are at gates, safe and held; it must still be that instant."""
-        if self._gate_times is None or self.now_s != now_s:
-            self._refuse_other_than("since when parties were at gates", now_s)
+        self._refuse_other_than("since when parties were at gates", now_s)
+        if self._gate_times is None:
             times = np.empty((3, len(self._memory["parties"])))
             commands.look_at_gates(self._memory.world, *times)
             self._gate_times = GateTimes(*(_view(row) for row in times))

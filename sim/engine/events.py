@@ -213,7 +213,7 @@ def _open(world: World) -> None:
 
 
 @inlined
-def fetch_next(world: World) -> None:
+def fetch_ahead(world: World) -> None:
     """Have those fetched whom the event after next will meet: who stands behind, where it leads."""
     ahead = world.opened_first + 1
     if ahead < world.opened_end:

@@ -22,7 +22,7 @@ from sim.engine.access import (
 )
 from sim.engine.compiled import entry, helper, inlined
 from sim.engine.doors import arrive, come_to_door
-from sim.engine.events import fetch_next, look_ahead, open_next
+from sim.engine.events import fetch_ahead, look_ahead, open_next
 from sim.engine.gates import (
     end_service,
     free_lane,
@@ -71,7 +71,7 @@ def run(world: World, until: float) -> int:
             pop_opened(world)
             world.now = time
             look_ahead(world, time)
-            fetch_next(world)
+            fetch_ahead(world)
             _handle(world, time, actor)
         else:
             if other >= until or other == np.inf:
@@ -164,7 +164,6 @@ def _end_of_route(world: World, link: int, time: float) -> None:
     else:
         person.since = person.ready
         person.next = LOST
-        world.lost += 1
     plan_next_apart(world, link, time)
 
 

@@ -64,16 +64,12 @@ def with_alias(
 ) -> np.dtype[Any]:
     """Return a record in which further names, of other kinds, stand for the place of a field."""
     plain = np.dtype(fields, align=align)
-    offsets = {name: plain.fields[name][1] for name in plain.names or ()} if plain.fields else {}
-    kinds = dict(fields) | {name: kind for name, (_, kind) in alias.items()}
-    offsets |= {name: offsets[place] for name, (place, _) in alias.items()}
+    offsets = {name: field[1] for name, field in (plain.fields or {}).items()}
+    more = {name: (kind, offsets[place]) for name, (place, kind) in alias.items()}
+    whole = {name: (kind, offsets[name]) for name, kind in fields} | more
+    names, (formats, places) = list(whole), zip(*whole.values(), strict=True)
     return np.dtype(
-        {
-            "names": list(kinds),
-            "formats": list(kinds.values()),
-            "offsets": [offsets[name] for name in kinds],
-            "itemsize": plain.itemsize,
-        }
+        {"names": names, "formats": formats, "offsets": places, "itemsize": plain.itemsize}
     )
 
 
@@ -346,7 +342,6 @@ WORLD_T = np.dtype(
         ("waves", "i4"),  # pieces of a curved diagram that rule the room
         ("paces", "i4"),  # pieces that rule how soon who entered may leave
         ("suspect_count", "i4"),
-        ("lost", "i4"),  # parties where no way leads on
         ("squeeze", "u1"),
         ("families", "u1"),  # some wait for others beyond the gate
         ("short", "u1"),  # what is running out, `GROW_` codes together

@@ -81,9 +81,7 @@ def release_head(world: World, link: int) -> None:
 def _back_in_order(world: World, link: int, party: int) -> None:
     """Put a party that stands apart at the end of its link back into the order."""
     person = party_at(world, party)
-    if person.next == LOST:
-        world.lost -= 1
-    else:
+    if person.next != LOST:  # it stands aside before a gate
         for gate in range(world.gate_count):
             if gate_at(world, gate).node == link_at(world, link).to:
                 for approach in approaches_of(world, gate):

@@ -103,35 +103,34 @@ def _reading(path: str | os.PathLike[str]) -> _Reading:
 def _faults_beside(file: Path, root: Node, left_out: list[tuple[str, ...]]) -> list[Fault]:
     """Return how the values of a file that are right go together; those at some paths are not."""
     values = cast(dict[str, Any], plain(root))
-    dropped = {"design"} if "design" not in values else set()
     for path in left_out:
         if path[0] == "factors" and len(path) > 1:
             values.get("factors", {}).pop(path[1], None)
         else:
             values.pop(path[0], None)
-            dropped.add(path[0])
-    if dropped & {"measures", "objective"}:  # what is better is one of what is kept
-        dropped |= {"measures", "objective"}
-    values.setdefault("design", {"kind": "grid"})
+    values.setdefault("design", {"kind": "grid"})  # any: it is not judged
     try:
-        _Reading(file, root, SweepFile.model_validate(values), []).space()
+        _Reading(file, root, SweepFile.model_validate(values), [], whole=False).space()
     except ValidationError:
         return []  # what is right says too little
     except ScenarioError as error:
-        told = [fault for fault in error.faults if not dropped & {*fault.path[:1]}]
-        # "Nothing to vary" may be true of what is left alone.
-        return [fault for fault in told if fault.path != ("factors",)]
+        return list(error.faults)
     return []
 
 
 @dataclass
 class _Reading:
-    """A sweep file whose single values are right: what remains is how they go together."""
+    """A sweep file whose single values are right: what remains is how they go together.
+
+    Where the file is not `whole`, its wrong values left out, nothing is said of what the design
+    can do with the factors.
+    """
 
     file: Path
     root: Node
     said: SweepFile
     faults: list[Fault]
+    whole: bool = True
 
     def sweep(self, checked: Callable[[int], None]) -> Sweep:
         """Return the sweep, or raise everything that is wrong."""
@@ -165,7 +164,8 @@ class _Reading:
         measures, wrong = measure_names(said, base)
         self.faults += wrong
         factors = self._factors(opened, fixed, base)
-        self.faults += design_faults(said, factors)
+        if self.whole:
+            self.faults += design_faults(said, factors)
         self._stop_at_faults()
         return Space(said, factors, measures, Resolver(opened, fixed, factors, said.seed, base))
 

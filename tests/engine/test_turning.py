@@ -76,12 +76,6 @@ def test_who_is_on_which_street_may_be_asked_late_but_not_too_late() -> None:
             getattr(never, name)
 
 
-def test_a_party_has_fewer_than_65536_persons() -> None:
-    crowd = replace(parties([0.0]), persons=np.array([65_536], np.int32))
-    with pytest.raises(ValueError, match="persons must be above 0, and below 65,536"):
-        Engine(shared(), paths([0], nodes=2), no_gates(), crowd)
-
-
 def test_an_engine_goes_with_the_last_who_knows_it() -> None:
     engine = Engine(shared(), paths([0], nodes=2), no_gates(), parties([0.0], route=-1))
     seen, gone = engine.observe(), ref(engine)

@@ -1,5 +1,7 @@
 """Walking and bottlenecks: times that can be redone by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,3 +127,15 @@ def test_departures_may_be_set_during_the_run() -> None:
     assert engine.observe().out_s.tolist() == [13.0, 17.0]
     with pytest.raises(ValueError, match="not at home"):
         engine.set_out([0], [INF], [-1])
+
+
+def test_a_party_has_at_most_65535_persons() -> None:
+    street = links([(0, 1)], 10.0)
+    crowd = replace(parties([0.0], route=-1), persons=np.array([65_535], np.int32))
+    engine = run(street, paths([0]), no_gates(), crowd, 5.0)
+    assert engine.observe().link_persons.tolist() == [65_535]
+    engine.advance(INF)
+    assert engine.observe().out_persons == 65_535
+    larger = replace(crowd, persons=np.array([65_536], np.int32))
+    with pytest.raises(ValueError, match="persons must be above 0, and below 65,536"):
+        run(street, paths([0]), no_gates(), larger)

@@ -52,9 +52,8 @@ def test_who_shelters_has_no_further_to_walk_for_it() -> None:
     while model.now_s < 1200.0:
         model.step()
         if model.observation.link[0] >= 0:
-            left_m[model.now_s] = model.situation(model.now_s).from_here(np.zeros(1, np.int32))[1][
-                0
-            ]
+            now = model.situation(model.now_s)
+            left_m[model.now_s] = now.from_here(np.zeros(1, np.int32))[1][0]
     assert [left_m[at] for at in (480.0, 540.0, 720.0, 1080.0, 1140.0)] == [20.0, 60, 60, 60, 60]
 
 

@@ -29,6 +29,10 @@ CASES: dict[str, tuple[tuple[str, str], str]] = {
         "3:29: factors.corridors.east.lanes: corridors.east.lanes: -2 is too small, at point 1 "
         "(corridors.east.lanes = -2). Write a number of at least 0",
     ),
+    "list of numbers where a place belongs": (
+        ("lanes: [1, 2]", "gate: [[880, 240]]"),
+        "3:25: factors.corridors.east.gate: corridors.east.gate:",
+    ),
     "part of a lane": (("[1, 2]", "[1, 2.5]"), "3:29: factors.corridors.east.lanes:"),
     "grid without levels": (("[1, 2]", "{from: 1, to: 3}"), "3:3: factors.corridors.east.lanes:"),
     "range upside down": (("[1, 2]", "{from: 3, to: 1}"), "3:39: factors.corridors.east.lanes.to"),
@@ -75,6 +79,7 @@ def test_what_is_wrong_with_one_value_does_not_hide_how_the_others_go_together(
 factors:
   corridors.east.lanes: {form: 1, to: 3}
   corridors.eats.lanes: [1, 2]
+  corridors.west.lanes: {from: 1, to: 3}  # no levels: right for a drawn design
 measures: [ot]
 objective: {minimise: out_by_close}
 """,
