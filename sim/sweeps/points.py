@@ -138,7 +138,8 @@ class _Wrong:
 
     def add(self, fault: Fault, point: Point) -> None:
         """Take a point's fault."""
-        key = fault.path, fault.message, self._blamed(fault, point)
+        blamed = self._blamed(fault, point)
+        key = fault.path, fault.message, blamed and blamed.name
         known = self.seen.get(key)
         self.seen[key] = (*known[:2], known[2] + 1) if known else (fault, point, 1)
 
