@@ -219,14 +219,26 @@ def fetch_ahead(world: World) -> None:
     if ahead < world.opened_end:
         actor = opened_at(world, ahead).actor
         if actor < world.link_count:
-            record = link_at(world, actor)
-            if record.head >= 0 and record.target >= 0:
-                person = party_at(world, record.head)
-                target = link_at(world, record.target)
-                prefetch(party_at(world, person.next), 0)
-                prefetch(party_at(world, target.tail), 0)
-                if person.route >= 0 and target.to >= 0:
-                    prefetch(table_at(world, target.to * world.tables + person.route), 0)
+            _fetch_next(world, actor, link_at(world, actor).target)
+        elif actor < 2 * world.link_count:
+            target = actor - world.link_count
+            waiter = link_at(world, target).waiters
+            if waiter >= 0:
+                _fetch_next(world, waiter, target)
+
+
+@inlined
+def _fetch_next(world: World, link: int, target: int) -> None:
+    """Have those fetched whom the head of a link will meet when it goes to its target."""
+    record = link_at(world, link)
+    if record.head >= 0:
+        person = party_at(world, record.head)
+        prefetch(party_at(world, person.next), 0)
+        if target >= 0:
+            following = link_at(world, target)
+            prefetch(party_at(world, following.tail), 0)
+            if person.route >= 0 and following.to >= 0:
+                prefetch(table_at(world, following.to * world.tables + person.route), 0)
 
 
 @inlined
