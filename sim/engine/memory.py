@@ -58,6 +58,17 @@ def cleared(count: int, dtype: np.dtype[Any]) -> Records:
     return _from_a_line(np.zeros(count * dtype.itemsize + _ALIGNED, np.uint8), count, dtype)
 
 
+def alike(count: int, dtype: np.dtype[Any], **values: float) -> Records:
+    """Return an array of equal records: fields as they are given, the others zero."""
+    first = cleared(1, dtype)
+    for name, value in values.items():
+        first[name] = value
+    records = aligned(count, dtype)
+    whole = f"V{dtype.itemsize}"  # copied as bytes: field by field takes twenty times as long
+    records.view(whole)[:] = first.view(whole)
+    return records
+
+
 def _from_a_line(raw: NDArray[np.uint8], count: int, dtype: np.dtype[Any]) -> Records:
     shift = -raw.ctypes.data % _ALIGNED
     return raw[shift : shift + count * dtype.itemsize].view(dtype)

@@ -19,7 +19,7 @@ from sim.engine.inputs import (
     Routes,
     Rules,
 )
-from sim.engine.memory import Memory, aligned, cleared
+from sim.engine.memory import Memory, aligned, alike
 from sim.engine.opened import ROW
 from sim.engine.routebook import check_table, first_places, packed_route
 from sim.engine.state import (
@@ -121,7 +121,7 @@ def pack(
     world["link_count"], world["streets"] = len(streets), len(links.from_node)
     world["gate_count"], world["line_count"] = gates.admits.shape
     world["tables"] = len(routes.next_link)
-    streets["critical"] = critical_of(memory, np.arange(len(streets)))
+    streets["critical"] = critical_of(memory, slice(None))
     world["profiles"] = parties.service_units.shape[1]
     world["party_count"], world["doors"] = len(parties.persons), len(order)
     return memory
@@ -167,35 +167,43 @@ def check_parties(parties: Parties) -> None:
 def _pack_links(links: Links, gates: Gates, rules: Rules) -> tuple[Records, Records]:
     """Streets first, then the ways to safety."""
     streets = len(links.from_node)
-    records = cleared(streets + len(gates.node), LINK_T)
-    rare = cleared(len(records), RARE_T)
+    count = streets + len(gates.node)
+    records = alike(
+        count,
+        LINK_T,
+        end_free=-np.inf,
+        entrance_free=-np.inf,
+        end_event=np.inf,
+        end_next=CHAINED_NOT,
+        last_out=-np.inf,
+        **dict.fromkeys(("head", "tail", "target", "waiters", "door_head", "to"), NOBODY),
+    )
+    rare = alike(
+        count,
+        RARE_T,
+        entrance_event=np.inf,
+        entrance_next=CHAINED_NOT,
+        **dict.fromkeys(("log_start", "log_mask", "door_tail", "next_waiter", "opposite"), NOBODY),
+    )
     records["to"][:streets] = links.to_node
-    records["to"][streets:] = NOBODY
     records["length"] = np.concatenate([links.length_m, gates.way_length_m])
-    rare["limit"] = np.concatenate([links.speed_limit_m_s, np.full(len(gates.node), np.inf)])
-    records["flags"] = np.where(np.isfinite(rare["limit"]), LIMITED, 0)
-    records["storage"] = np.concatenate([links.storage, gates.way_storage])
-    wave = np.concatenate([links.wave_speed_m_s, gates.way_wave_speed_m_s])
-    rare["delay"] = records["length"] / wave
-    if rules.spillback != "kinematic_wave":
-        rare["delay"] = 0.0
+    limit = np.concatenate([links.speed_limit_m_s, np.full(len(gates.node), np.inf)])
+    rare["limit"] = limit
+    records["flags"][np.isfinite(limit)] = LIMITED
+    if rules.spillback == "kinematic_wave":
+        wave = np.concatenate([links.wave_speed_m_s, gates.way_wave_speed_m_s])
+        rare["delay"] = records["length"] / wave
     if rules.spillback == "point_queue":
         records["storage"] = np.inf
-    capacity = np.concatenate([links.capacity_per_s, gates.way_capacity_per_s])
-    records["gap"] = gap_of(capacity)
-    shut = np.isinf(records["gap"])
-    for name in ("end_free", "entrance_free"):
-        records[name] = np.where(shut, np.inf, -np.inf)
-    records["end_event"] = rare["entrance_event"] = np.inf
-    records["end_next"] = rare["entrance_next"] = CHAINED_NOT
-    records["last_out"] = -np.inf
-    for name in ("head", "tail", "target", "waiters", "door_head"):
-        records[name] = NOBODY
-    for name in ("log_start", "log_mask", "door_tail", "next_waiter", "opposite"):
-        rare[name] = NOBODY
+    else:
+        records["storage"] = np.concatenate([links.storage, gates.way_storage])
+    gap = gap_of(np.concatenate([links.capacity_per_s, gates.way_capacity_per_s]))
+    records["gap"] = gap
+    shut = np.isinf(gap)
+    records["end_free"][shut] = records["entrance_free"][shut] = np.inf
     if links.least_share > 0.0:
         rare["opposite"][:streets] = links.reverse
-        records["flags"][:streets] |= np.where(links.reverse >= 0, UNANNOUNCED, 0)
+        records["flags"][:streets][links.reverse >= 0] |= UNANNOUNCED
     return records, rare
 
 
@@ -239,15 +247,13 @@ def critical_space(
 
     Rounded down to single precision.
     """
-    critical = np.full(len(storage), np.inf)
-    waves = (delay_s > 0.0) & np.isfinite(storage)
-    with np.errstate(divide="ignore"):
-        needed = delay_s[waves] / gap_s[waves]
-    critical[waves] = storage[waves] - needed - 2.0 * largest
+    with np.errstate(divide="ignore", invalid="ignore"):
+        critical = storage - delay_s / gap_s - 2.0 * largest
+    critical[(delay_s <= 0.0) | np.isinf(storage)] = np.inf
     return np.nextafter(critical.astype(np.float32), np.float32(-np.inf)).astype(np.float64)
 
 
-def critical_of(memory: Memory, link: NDArray[np.integer[Any]]) -> FloatArray:
+def critical_of(memory: Memory, link: NDArray[np.integer[Any]] | slice) -> FloatArray:
     """Return the least critical space of links over all waves of their diagram."""
     world, links = memory.world, memory["links"]
     storage, gap = links["storage"][link], links["gap"][link]
@@ -256,7 +262,8 @@ def critical_of(memory: Memory, link: NDArray[np.integer[Any]]) -> FloatArray:
     waves, curved = int(world["waves"]), np.flatnonzero(links["flags"][link] & CURVED)
     if not len(curved):
         return critical
-    of_link = memory["pieces"].reshape(-1, int(waves + world["paces"]))[link[curved]]
+    number = np.arange(len(links))[link][curved]
+    of_link = memory["pieces"].reshape(-1, int(waves + world["paces"]))[number]
     for wave in range(waves):
         piece = of_link[:, wave]
         space = critical_space(piece["limit"], gap[curved], piece["delay"], largest)
@@ -440,12 +447,12 @@ def set_lines_windows(lines: Records, windows: list[list[tuple[float, float]]]) 
 
 def _pack_approaches(links: Links, gates: Gates) -> tuple[IntArray, Records]:
     """Every gate's links that end at its node, then the homes there."""
-    order = np.argsort(links.to_node, kind="stable")
-    ends = links.to_node[order]
+    near = np.flatnonzero(np.isin(links.to_node, gates.node))
+    ends = links.to_node[near]
     starts = [0]
     rows: list[tuple[float, float, int, int]] = []
     for node in gates.node:
-        into = order[np.searchsorted(ends, node) : np.searchsorted(ends, node, side="right")]
+        into = near[ends == node]
         gaps = gap_of(links.capacity_per_s[into])
         rows += [(0.0, float(gap), int(link), 0) for gap, link in zip(gaps, into, strict=True)]
         rows.append((0.0, float(gaps.min(initial=np.inf)) if len(into) else 1.0, NOBODY, 0))
