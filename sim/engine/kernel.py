@@ -17,6 +17,7 @@ from sim.engine.access import (
     link_at,
     opened_at,
     party_at,
+    prefetch,
     rare_at,
     stay_at,
 )
@@ -176,6 +177,7 @@ def _handle_other(world: World, time: float) -> None:
         world.door_time = np.inf
         if world.doors_done < world.doors:
             world.door_time = party_at(world, door_order_at(world, world.doors_done).value).since
+            _fetch_at_door(world)
         _depart(world, time, party)
     elif world.late_count > 0 and late_at(world, 0).time == time:
         party = late_at(world, 0).actor
@@ -187,6 +189,16 @@ def _handle_other(world: World, time: float) -> None:
         end_service(world, stay_at(world, party).gate, time, party)
     else:
         search_for_knots(world, time)
+
+
+@inlined
+def _fetch_at_door(world: World) -> None:
+    """Have the records fetched of who comes to a door two departures from now."""
+    ahead = world.doors_done + 2
+    if ahead < world.doors:
+        party = door_order_at(world, ahead).value
+        prefetch(party_at(world, party), 0)
+        prefetch(stay_at(world, party), 0)
 
 
 @helper
