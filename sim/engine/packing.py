@@ -121,7 +121,7 @@ def pack(
     world["link_count"], world["streets"] = len(streets), len(links.from_node)
     world["gate_count"], world["line_count"] = gates.admits.shape
     world["tables"] = len(routes.next_link)
-    streets["critical"] = critical_of(memory, slice(None))
+    streets["critical"] = critical_of(memory, slice(len(streets)))
     world["profiles"] = parties.service_units.shape[1]
     world["party_count"], world["doors"] = len(parties.persons), len(order)
     return memory
