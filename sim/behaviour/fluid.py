@@ -5,12 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.telling import left_to_walk_m
 from sim.engine.compiled import entry, helper
-from sim.engine.observation import Place
 from sim.network.street_network import FloatArray, IntArray
-
-_FORECOURT = int(Place.FORECOURT)
 
 
 @entry
@@ -105,106 +101,3 @@ def _open_at(opens: FloatArray, closes: FloatArray, open_s: float) -> float:
         instant = opens[window] + open_s - before
         before += closes[window] - opens[window]
     return np.inf if before <= open_s else instant
-
-
-@entry
-def add_people_due(
-    on_way: IntArray,
-    arrival_s: FloatArray,
-    place: NDArray[np.uint8],
-    chosen: NDArray[np.int16],
-    link: IntArray,
-    where: IntArray,
-    ready_s: FloatArray,
-    still_until_s: FloatArray,
-    speed_m_s: FloatArray,
-    persons: IntArray,
-    link_to: IntArray,
-    length_m: FloatArray,
-    cost_m: FloatArray,
-    now_s: float,
-    before: FloatArray,
-) -> None:
-    """Write how many people bound for each gate are due there before each arrival.
-
-    Due is when a party would be there if nothing held it up: now, for who stands in the forecourt.
-
-    Parameters
-    ----------
-    on_way
-        (W,) rows of those at doors, on streets and in forecourts.
-    arrival_s
-        (G, n) at each gate, rising along the row.
-    place, chosen, link, where, ready_s, speed_m_s, persons
-        (P,) of the parties: as in ``Observation``, the gate that each walks to, and the node that
-        it sets out from.
-    still_until_s, link_to, length_m, cost_m
-        (E,) of links, and (G, N) metres of ways to them.
-    now_s
-        The instant.
-    before
-        (G, n) what is written; of arrivals that are never, anything.
-    """
-    # Sorting the few who ask and dealing the many between them costs least. Each is looked for
-    # among those alone who arrive in the same of n equal parts of the time.
-    gates, count = arrival_s.shape
-    before[:] = 0.0
-    last_s, parts_per_s = np.full(gates, -np.inf), np.zeros(gates)
-    first = np.zeros((gates, count + 1), np.int32)  # to arrive in each part, and after all
-    for gate in range(gates):
-        _divide(arrival_s[gate], last_s, parts_per_s, first, gate)
-    for party in on_way:
-        gate = chosen[party]
-        if gate < 0 or not now_s < last_s[gate]:
-            continue
-        due_s = now_s
-        if place[party] != _FORECOURT:
-            at, rest_m = link[party], 0.0
-            node = where[party]
-            if at >= 0:
-                node = link_to[at]
-                rest_m = left_to_walk_m(
-                    ready_s[party], still_until_s[at], now_s, speed_m_s[party], length_m[at]
-                )
-            due_s = now_s + (cost_m[gate, node] + rest_m) / speed_m_s[party]
-        if not due_s < last_s[gate]:
-            continue
-        part = _part(due_s, arrival_s[gate, 0], parts_per_s[gate], count)
-        low, high = first[gate, part], first[gate, part + 1]
-        while low < high:
-            middle = (low + high) // 2
-            if arrival_s[gate, middle] <= due_s:
-                low = middle + 1
-            else:
-                high = middle
-        before[gate, low] += persons[party]
-    for gate in range(gates):
-        for place_in_row in range(1, count):
-            before[gate, place_in_row] += before[gate, place_in_row - 1]
-
-
-@helper
-def _divide(
-    rising_s: FloatArray, last_s: FloatArray, parts_per_s: FloatArray, first: IntArray, gate: int
-) -> None:
-    """Divide the time of a gate's (n,) arrivals into n equal parts."""
-    reach = len(rising_s)
-    while reach > 0 and rising_s[reach - 1] == np.inf:
-        reach -= 1
-    if reach == 0:
-        return
-    last_s[gate] = rising_s[reach - 1]
-    span_s = last_s[gate] - rising_s[0]
-    if span_s > 1e-6:
-        parts_per_s[gate] = len(rising_s) / span_s
-    for number in range(reach):
-        part = _part(rising_s[number], rising_s[0], parts_per_s[gate], len(rising_s))
-        first[gate, part + 1] += 1
-    for part in range(len(rising_s)):
-        first[gate, part + 1] += first[gate, part]
-
-
-@helper
-def _part(time_s: float, first_s: float, parts_per_s: float, parts: int) -> int:
-    """Return the part that an instant falls into; it never falls as time rises."""
-    return min(max(int((time_s - first_s) * parts_per_s), 0), parts - 1)

@@ -1,7 +1,7 @@
-"""How news passes between those at home, compiled: only where there may be something to hear.
+"""How news passes between those at home, compiled.
 
-A node is awake while somebody there may hear what it does not know: from when somebody came, or the
-node or one next to it came to know more, until everyone has had a turn with nothing left to hear.
+At a stated rate each talks with those of its street corner and of the next, and hears all that they
+know that is newer.
 """
 
 from __future__ import annotations
@@ -33,8 +33,6 @@ class AtRest:
         (`GROUPS`, P / `GROUPS` rounded up) the node that each rests at, -1 if none, group by group.
     told : array
         (N, G) of when the newest is that those at each node know.
-    awake : array
-        (N,) the last turn in which somebody at each node may hear something.
     first, neighbour : array
         (N + 1,) and (E,): the nodes from which a link leads to node n, so that people at n hear
         from there, are ``neighbour[first[n]:first[n + 1]]``.
@@ -44,7 +42,6 @@ class AtRest:
         self.place = np.full(parties, _NOT_SEEN, np.uint8)
         self.node = np.full((GROUPS, -(-parties // GROUPS)), -1, np.int32)
         self.told = np.full((network.node_count, gates), NOTHING, np.float32)
-        self.awake = np.full(network.node_count, -1, np.int32)
         order = np.argsort(network.link_to, kind="stable")
         self.neighbour: IntArray = network.link_from[order]
         nodes = np.arange(network.node_count + 1)
@@ -54,21 +51,16 @@ class AtRest:
 @entry
 def talk_at_home(
     turn: int,
-    ordinal: int,
     chance: float,
     key: NDArray[np.uint64],
     place: Said,
     node: IntArray,
-    link_start: IntArray,
-    link_to: IntArray,
-    tells: BoolArray,
     when: Since,
     what: Said,
     anew: bool,
     seen: Said,
     rested: IntArray,
     told: Since,
-    awake: IntArray,
     first: IntArray,
     neighbour: IntArray,
     said: Said,
@@ -78,25 +70,21 @@ def talk_at_home(
     persons: IntArray,
     count: Counts,
 ) -> None:
-    """Let the group of those at home whose turn it is hear, by chance, what neighbours know.
+    """Let those at home whose turn it is and who talk, by chance, hear what neighbours know.
 
     Parameters
     ----------
     turn
-        Its number: one more in each span.
-    ordinal, chance, key
-        Of the draws: the first gate's ordinal, what they are compared with, the parties' keys.
+        Its number: one more in each span; the ordinal of the draws.
+    chance, key
+        What draws are compared with, and the parties' keys.
     place, node
         (P,) of the parties: where they are, and at which node they live or rest.
-    link_start, link_to
-        (N + 1,) and (E,) of the links that leave each node.
-    tells
-        (G,) gates of which there is something to tell.
     when, what
         As in ``sim.behaviour.telling.talk_on_streets``.
     anew
         Whether people at rest have heard anything since the last turn but by it.
-    seen, rested, told, awake, first, neighbour
+    seen, rested, told, first, neighbour
         Of `AtRest`; all but the last two are brought up to date.
     said, since_s, newest_s, behind
         The memory that is written.
@@ -104,67 +92,49 @@ def talk_at_home(
         As in ``sim.behaviour.telling.talk_on_streets``.
     """
     count[:] = 0
-    if anew:
-        awake[:] = turn + GROUPS
-    _look_who_rests(
-        turn, anew, place, node, link_start, link_to, since_s, seen, rested, told, awake
-    )
+    _look_who_rests(anew, place, node, since_s, seen, rested, told)
     group = rested[turn % GROUPS]
-    listens = np.empty(len(group), np.int32)  # numbers of those who may hear something
-    listeners = 0
+    talks = np.empty(len(group), np.int32)  # numbers of those who may hear something
+    talkers = 0
     row = np.full(len(told), -1, np.int32)  # of the nodes where they are
     nodes = np.empty(min(len(told), len(group)), np.int32)
     rows = 0
     for number in range(len(group)):
-        at = group[number]
-        if at < 0 or awake[at] < turn or not behind[number * GROUPS + turn % GROUPS]:
+        at, party = group[number], number * GROUPS + turn % GROUPS
+        if at < 0 or not behind[party] or not drawn(key[party], turn) < chance:
             continue
-        listens[listeners] = number
-        listeners += 1
+        talks[talkers] = number
+        talkers += 1
         if row[at] < 0:
             row[at] = rows
             nodes[rows] = at
             rows += 1
     if rows == 0:
         return
-    heard = np.full((rows, told.shape[1]), NOTHING, np.float32)
+    known = np.full((rows, told.shape[1]), NOTHING, np.float32)
     for at in nodes[:rows]:
-        raise_to(heard, row[at], told, at)
+        raise_to(known, row[at], told, at)
         for link in range(first[at], first[at + 1]):
-            raise_to(heard, row[at], told, neighbour[link])
-    for number in listens[:listeners]:
-        at = group[number]
-        party = number * GROUPS + turn % GROUPS
+            raise_to(known, row[at], told, neighbour[link])
+    for number in talks[:talkers]:
+        at, party = group[number], number * GROUPS + turn % GROUPS
         for gate in range(told.shape[1]):
-            since = heard[row[at], gate]
-            if not since > since_s[party, gate]:
-                continue
-            awake[at] = turn + GROUPS
-            if not tells[gate] or not drawn(key[party], ordinal + gate) < chance:
-                continue
-            if (
-                hear(
-                    party, gate, since, when, what, said, since_s, newest_s, behind, persons, count
-                )
-                and told[at, gate] < since
+            since = known[row[at], gate]
+            if since > since_s[party, gate] and hear(
+                party, gate, since, when, what, said, since_s, newest_s, behind, persons, count
             ):
-                told[at, gate] = since
-                _wake(at, turn, link_start, link_to, awake)
+                told[at, gate] = max(told[at, gate], since)
 
 
 @helper
 def _look_who_rests(
-    turn: int,
     anew: bool,
     place: Said,
     node: IntArray,
-    link_start: IntArray,
-    link_to: IntArray,
     since_s: Since,
     seen: Said,
     rested: IntArray,
     told: Since,
-    awake: IntArray,
 ) -> None:
     """Find what is known at the nodes where somebody came to rest or set out."""
     stale = np.full(len(told), anew)
@@ -184,7 +154,6 @@ def _look_who_rests(
             stale[was] = some_stale = True
         if at >= 0:
             raise_to(told, at, since_s, party)
-            _wake(at, turn, link_start, link_to, awake)
     if not some_stale:
         return
     for at in range(len(told)):
@@ -195,11 +164,3 @@ def _look_who_rests(
             at = rested[group, number]
             if at >= 0 and stale[at]:
                 raise_to(told, at, since_s, number * GROUPS + group)
-
-
-@helper
-def _wake(at: int, turn: int, link_start: IntArray, link_to: IntArray, awake: IntArray) -> None:
-    """Let those at a node, and at nodes next to it, listen in their next turns."""
-    awake[at] = turn + GROUPS
-    for link in range(link_start[at], link_start[at + 1]):
-        awake[link_to[link]] = turn + GROUPS

@@ -234,21 +234,16 @@ class News:
         count = np.zeros(when.shape, np.int64)
         talk_at_home(
             self._rounds,
-            self._rounds * 64,
             float(1.0 - np.exp(-self._tell_per_s * dt_s)),
             self._dice.key,
             situation.observation.place,
             situation.where,
-            network.link_start,
-            network.link_to,
-            np.array([bool(known) for known in self._what]),
             when,
             what,
             self._anew,
             rest.place,
             rest.node,
             rest.told,
-            rest.awake,
             rest.first,
             rest.neighbour,
             memory.said,
@@ -263,10 +258,13 @@ class News:
 
     def _count_heard(self, count: NDArray[np.int64], way: str) -> None:
         """Write down how many people heard each piece of news in `_items_known`."""
+        if not count.any():
+            return
+        when, what = self._items_known()
         for gate, item in np.argwhere(count).tolist():
-            since_s, said = list(self._what[gate].items())[item]
+            said, since_s = int(what[gate, item]), float(when[gate, item])
             persons = int(count[gate, item])
-            self.heard.note(persons, gate, said, float(since_s), way=way, now_s=self._now_s)
+            self.heard.note(persons, gate, said, since_s, way=way, now_s=self._now_s)
 
     def _know(self, gate: int, said: int, since_s: float) -> None:
         """Remember that there is such news."""

@@ -8,7 +8,8 @@ from bisect import bisect_right
 import numpy as np
 
 from sim.behaviour.choice import Prospect
-from sim.behaviour.fluid import add_people_due, write_rates, write_waits
+from sim.behaviour.due import PeopleDue
+from sim.behaviour.fluid import write_rates, write_waits
 from sim.behaviour.situation import GateArray, before_gate
 from sim.engine.inputs import Gates
 from sim.network.street_network import FloatArray
@@ -108,28 +109,4 @@ def _persons_ahead(prospect: Prospect, arrival_s: FloatArray, chosen: GateArray)
         bound = np.flatnonzero(before_gate(seen.place) & (chosen >= 0))
         total = np.bincount(chosen[bound], people.persons[bound], minlength=arrival_s.shape[1])
         return np.ascontiguousarray(np.broadcast_to(total, arrival_s.shape), np.float64)
-    by_gate = np.ascontiguousarray(arrival_s.T)
-    order = np.argsort(by_gate, axis=1)
-    order += np.arange(len(by_gate))[:, None] * len(arrival_s)
-    rising = by_gate.ravel()[order]
-    before = np.empty(rising.shape)
-    add_people_due(
-        situation.on_way,
-        rising,
-        seen.place,
-        chosen,
-        seen.link,
-        situation.where,
-        seen.ready_s,
-        seen.link_still_until_s,
-        people.speed_m_s,
-        people.persons,
-        situation.network.link_to,
-        situation.network.link_length_m,
-        situation.trees.cost,
-        float(situation.now_s),
-        before,
-    )
-    ahead = np.empty(by_gate.shape)
-    ahead.ravel()[order] = before
-    return np.ascontiguousarray(ahead.T)
+    return PeopleDue(situation).before(arrival_s)
