@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.situation import Situation
-from sim.behaviour.telling import left_to_walk_m
+from sim.behaviour.telling import left_to_walk_m, still_s
 from sim.engine.compiled import entry, helper
 from sim.engine.observation import Place
 from sim.network.street_network import FloatArray, IntArray
@@ -45,7 +45,7 @@ class PeopleDue:
             seen.link,
             situation.where,
             seen.ready_s,
-            seen.link_still_until_s,
+            situation.still_until_s,
             people.speed_m_s,
             people.persons,
             network.link_to,
@@ -106,7 +106,7 @@ def deal_people(
         (P,) of the parties: as in ``Observation``, the gate that each walks to, and the node that
         it sets out from.
     still_until_s, link_to, length_m, cost_m
-        (E,) of links, and (G, N) metres of ways to them.
+        (E,) of links, the first as in ``Situation``, and (G, N) metres of ways to the gates.
     now_s
         The instant.
     parts_per_s, at_once
@@ -132,7 +132,7 @@ def deal_people(
             if at >= 0:
                 node = link_to[at]
                 rest_m = left_to_walk_m(
-                    ready_s[party], still_until_s[at], now_s, speed_m_s[party], length_m[at]
+                    ready_s[party], still_s(still_until_s, at), now_s, speed_m_s[party], length_m[at]
                 )
             due = now_s + (cost_m[gate, node] + rest_m) / speed_m_s[party]
         if due == now_s:

@@ -37,7 +37,9 @@ class Together:
         comes = (other >= 0) & going[other] & (situation.observation.place[other] == Place.HOME)
         later = comes & np.isfinite(planned_s[other]) & (planned_s[other] >= situation.until_s)
         planned_s[due[later]] = planned_s[other[later]]
-        both = np.flatnonzero(comes & ~later & np.isin(other, due))
+        leaves = np.zeros(len(self._family), np.bool_)
+        leaves[due] = True
+        both = np.flatnonzero(comes & ~later & leaves[other])
         last_s = np.maximum(planned_s[due[both]], planned_s[other[both]])
         planned_s[due[both]] = last_s
         rest: IntArray = due[~later]

@@ -13,8 +13,9 @@ import numpy as np
 
 from sim.behaviour.at_shut_gate import HOME, Turned, ahead_from_here
 from sim.behaviour.dice import Dice
-from sim.behaviour.situation import Situation, all_but, before_gate
+from sim.behaviour.situation import GateArray, Situation, all_but
 from sim.behaviour.weighing import weighing
+from sim.engine.compiled import entry
 from sim.network.street_network import FloatArray, IntArray
 from sim.scenario import Scenario
 
@@ -46,7 +47,7 @@ class InTurn:
         self._least_share, self._least_s = choice.least_saving, choice.least_saving_s
         self._weighing = weighing(scenario)
         self._dice: Dice | None = dice
-        self._rising: FloatArray = np.zeros(0)
+        self._phase: FloatArray = np.zeros(0)
 
     def decide(self, situation: Situation, but: Sequence[int] | IntArray) -> Turned:
         """Return who goes elsewhere, of all `but` those who have just decided."""
@@ -74,20 +75,49 @@ class InTurn:
         """Return who looks in this span, of those on their way to a gate."""
         if self._dice is not None:
             everyone = np.arange(situation.population.party_count, dtype=np.int32)
-            phase = self._dice.roll(everyone, 1)  # a share of the time between two looks
-            self._in_turn = np.argsort(phase, kind="stable").astype(np.int32)
-            self._rising = phase[self._in_turn]
+            self._phase = self._dice.roll(everyone, 1)  # a share of the time between two looks
             self._dice = None  # each has its turn for life
         begin, end = self._share_per_s * situation.now_s, self._share_per_s * situation.until_s
-        # Whose phase is about there, once round, by search; then exactly.
-        low, high = begin % 1.0 - _CLOSE, begin % 1.0 + (end - begin) + _CLOSE
-        found = np.searchsorted(self._rising, (low, high, low + 1.0, high - 1.0)).tolist()
-        parts = [slice(found[0], found[1]), slice(found[2], None), slice(0, found[3])]
-        if high - low >= 1.0:
-            parts = [slice(None)]
-        party = np.concatenate([self._in_turn[part] for part in parts])
-        phase = np.concatenate([self._rising[part] for part in parts])
-        bound = before_gate(situation.observation.place[party]) & (situation.chosen[party] >= 0)
-        turn = (phase[bound] - begin) % 1.0 < end - begin
-        there: IntArray = np.sort(party[bound][turn])
-        return there
+        found = np.empty(len(situation.on_way), np.int32)
+        count = find_whose_turn(
+            situation.on_way, situation.chosen, self._phase, begin, end - begin, found
+        )
+        return found[:count]
+
+
+@entry
+def find_whose_turn(
+    on_way: IntArray,
+    chosen: GateArray,
+    phase: FloatArray,
+    begin: float,
+    span: float,
+    found: IntArray,
+) -> int:
+    """Find those on their way to a gate whose turn begins within a span, once round being 1.
+
+    Parameters
+    ----------
+    on_way
+        (W,) rows.
+    chosen, phase
+        (P,) the gate of each party, and when its turn is.
+    begin, span
+        From when on, and for how long; rounds, too.
+    found
+        (W,) rows of those found, written from the first on.
+
+    Returns
+    -------
+    int
+        How many they are.
+    """
+    count, since = 0, begin % 1.0
+    for party in on_way:
+        later = phase[party] - since
+        later += 1.0 if later < 0.0 else 0.0
+        near = later < span + _CLOSE or later > 1.0 - _CLOSE  # an exact remainder takes long
+        if near and chosen[party] >= 0 and (phase[party] - begin) % 1.0 < span:
+            found[count] = party
+            count += 1
+    return count

@@ -33,18 +33,25 @@ class AtRest:
         (`GROUPS`, P / `GROUPS` rounded up) the node that each rests at, -1 if none, group by group.
     told : array
         (N, G) of when the newest is that those at each node know.
+    guests : array
+        (N,) how many rest at each node whose home is elsewhere.
+    resident, first_resident : array
+        (P,) and (N + 1,): those whose home is n are ``resident[first_resident[n]:...[n + 1]]``.
     first, neighbour : array
         (N + 1,) and (E,): the nodes from which a link leads to node n, so that people at n hear
         from there, are ``neighbour[first[n]:first[n + 1]]``.
     """
 
-    def __init__(self, parties: int, gates: int, network: StreetNetwork) -> None:
+    def __init__(self, home: IntArray, gates: int, network: StreetNetwork) -> None:
+        parties, nodes = len(home), np.arange(network.node_count + 1)
         self.place = np.full(parties, _NOT_SEEN, np.uint8)
         self.node = np.full((GROUPS, -(-parties // GROUPS)), -1, np.int32)
         self.told = np.full((network.node_count, gates), NOTHING, np.float32)
+        self.guests = np.zeros(network.node_count, np.int32)
+        self.resident: IntArray = np.argsort(home, kind="stable").astype(np.int32)
+        self.first_resident = np.searchsorted(home[self.resident], nodes).astype(np.int32)
         order = np.argsort(network.link_to, kind="stable")
         self.neighbour: IntArray = network.link_from[order]
-        nodes = np.arange(network.node_count + 1)
         self.first = np.searchsorted(network.link_to[order], nodes).astype(np.int32)
 
 
@@ -55,12 +62,16 @@ def talk_at_home(
     key: NDArray[np.uint64],
     place: Said,
     node: IntArray,
+    home: IntArray,
     when: Since,
     what: Said,
     anew: bool,
     seen: Said,
     rested: IntArray,
     told: Since,
+    guests: IntArray,
+    resident: IntArray,
+    first_resident: IntArray,
     first: IntArray,
     neighbour: IntArray,
     said: Said,
@@ -78,21 +89,23 @@ def talk_at_home(
         Its number: one more in each span; the ordinal of the draws.
     chance, key
         What draws are compared with, and the parties' keys.
-    place, node
-        (P,) of the parties: where they are, and at which node they live or rest.
+    place, node, home
+        (P,) of the parties: where they are, at which node they live or rest, and their homes.
     when, what
         As in ``sim.behaviour.telling.talk_on_streets``.
     anew
         Whether people at rest have heard anything since the last turn but by it.
-    seen, rested, told, first, neighbour
-        Of `AtRest`; all but the last two are brought up to date.
+    seen, rested, told, guests, resident, first_resident, first, neighbour
+        Of `AtRest`; the first four are brought up to date.
     said, since_s, newest_s, behind
         The memory that is written.
     persons, count
         As in ``sim.behaviour.telling.talk_on_streets``.
     """
     count[:] = 0
-    _look_who_rests(anew, place, node, since_s, seen, rested, told)
+    _look_who_rests(
+        anew, place, node, home, since_s, seen, rested, told, guests, resident, first_resident
+    )
     group = rested[turn % GROUPS]
     talks = np.empty(len(group), np.int32)  # numbers of those who may hear something
     talkers = 0
@@ -131,14 +144,18 @@ def _look_who_rests(
     anew: bool,
     place: Said,
     node: IntArray,
+    home: IntArray,
     since_s: Since,
     seen: Said,
     rested: IntArray,
     told: Since,
+    guests: IntArray,
+    resident: IntArray,
+    first_resident: IntArray,
 ) -> None:
     """Find what is known at the nodes where somebody came to rest or set out."""
-    stale = np.full(len(told), anew)
-    some_stale = anew
+    nodes = len(told)
+    stale, left, count = np.zeros(nodes, np.bool_), np.empty(nodes, np.int32), 0
     for party in range(len(place)):
         now = place[party]
         if now == seen[party] and now != _ARRIVED:  # who arrived may go from there to another place
@@ -151,16 +168,28 @@ def _look_who_rests(
             continue
         rested[group, number] = at
         if was >= 0:
-            stale[was] = some_stale = True
+            guests[was] -= home[party] != was
+            if not stale[was]:
+                stale[was] = True
+                left[count] = was
+                count += 1
         if at >= 0:
+            guests[at] += home[party] != at
             raise_to(told, at, since_s, party)
-    if not some_stale:
+    among_guests = anew
+    if anew:
+        stale[:] = True
+        told[:] = NOTHING
+    for at in left[:count]:
+        told[at] = NOTHING
+        among_guests |= guests[at] > 0
+        for one in resident[first_resident[at] : first_resident[at + 1]]:
+            if rested[one % GROUPS, one // GROUPS] == at:
+                raise_to(told, at, since_s, one)
+    if not among_guests:
         return
-    for at in range(len(told)):
-        if stale[at]:
-            told[at] = NOTHING
     for group in range(GROUPS):
         for number in range(rested.shape[1]):
             at = rested[group, number]
-            if at >= 0 and stale[at]:
+            if at >= 0 and stale[at] and (anew or guests[at] > 0):
                 raise_to(told, at, since_s, number * GROUPS + group)

@@ -165,7 +165,7 @@ class News:
             seen.gate,
             seen.link,
             seen.ready_s,
-            seen.link_still_until_s,
+            situation.still_until_s,
             situation.chosen,
             situation.population.speed_m_s,
             network.link_length_m,
@@ -227,7 +227,7 @@ class News:
         network, memory = situation.network, self.memory
         if self._at_rest is None:
             self._anew = True
-            self._at_rest = AtRest(len(self._persons), len(self._what), network)
+            self._at_rest = AtRest(situation.population.home, len(self._what), network)
         rest = self._at_rest
         dt_s = GROUPS * (situation.until_s - situation.now_s)
         when, what = self._items_known()
@@ -238,12 +238,16 @@ class News:
             self._dice.key,
             situation.observation.place,
             situation.where,
+            situation.population.home,
             when,
             what,
             self._anew,
             rest.place,
             rest.node,
             rest.told,
+            rest.guests,
+            rest.resident,
+            rest.first_resident,
             rest.first,
             rest.neighbour,
             memory.said,

@@ -135,6 +135,12 @@ class Situation:
         """(W,) rows of those at a door, on a street or in a forecourt, rising."""
         return np.flatnonzero(before_gate(self.observation.place)).astype(np.int32)
 
+    @cached_property
+    def still_until_s(self) -> FloatArray:
+        """(E,) until when people on each link stand still; empty while nobody does anywhere."""
+        until_s = self.observation.link_still_until_s
+        return until_s if (until_s > self.now_s).any() else until_s[:0]
+
     @property
     def danger(self) -> Danger:
         """The danger that people see now, at every node."""

@@ -61,7 +61,7 @@ def run_back(
     place, at_gate, link, ready_s, chosen, speed_m_s
         (P,) of the parties, as in ``Observation``, and the gates that they walk to.
     still_until_s, length_m, link_to, cost_m
-        (E,) of links, and (G, N) metres of ways to the gates.
+        (E,) of links, the first as in ``Situation``, and (G, N) metres of ways to the gates.
     now_s
         The instant.
     said, since_s, newest_s, behind
@@ -93,7 +93,7 @@ def run_back(
                 continue
             at = link[party]
             away_m = cost_m[gate, link_to[at]] + left_to_walk_m(
-                ready_s[party], still_until_s[at], now_s, speed_m_s[party], length_m[at]
+                ready_s[party], still_s(still_until_s, at), now_s, speed_m_s[party], length_m[at]
             )
             reached = away_m <= front_m[gate]
             if not reached and said[party, gate] != SHUT:
@@ -160,6 +160,8 @@ def talk_on_streets(
     for party in on_way:
         if place[party] == _LINK and behind[party]:
             at = row[street[link[party]]]
+            if not knows_more(table, at, since_s, party):
+                continue
             for gate in range(gates):
                 since = table[at, gate]
                 if since > since_s[party, gate] and not (has_front[gate] and chosen[party] == gate):
@@ -216,6 +218,21 @@ def left_to_walk_m(
     """
     left_s = max(ready_s - max(now_s, still_until_s), 0.0)
     return min(left_s * speed_m_s, length_m)
+
+
+@inlined
+def still_s(still_until_s: FloatArray, link: int) -> float:
+    """Return until when people on a link stand still; the array is empty if nobody does."""
+    return float(still_until_s[link]) if len(still_until_s) > 0 else -np.inf
+
+
+@inlined
+def knows_more(table: Since, at: int, known: Since, who: int) -> bool:
+    """Whether a row of a table holds anything newer than somebody knows."""
+    newer = False
+    for gate in range(table.shape[1]):
+        newer |= table[at, gate] > known[who, gate]
+    return newer
 
 
 @inlined

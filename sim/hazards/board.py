@@ -144,7 +144,10 @@ class Board:
         when_s = departure_s.copy()
         if not len(when_s):
             return when_s
+        first_s = float(departure_s.min())
         for begin_s, end_s, place in self._sheltered:
+            if end_s <= first_s:
+                continue
             kept = place.area.nodes[home] & (begin_s <= when_s) & (when_s < end_s)
             when_s[kept] = end_s
         return when_s

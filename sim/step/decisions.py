@@ -68,7 +68,7 @@ class Decisions:
         """
         self._given, self._getting_ready_s = given, getting_ready_s
         if isinstance(self._choice, Equilibrium):
-            party = self._due(situation)
+            party = self._due(situation, self._leaving.sets_out(situation))
             if self._services is not None:
                 party = party[~self._services[0].takes(party, self._planned_s[party])]
             self._choice.prepare(prospect(situation, party, self._planned_s[party]))
@@ -111,13 +111,14 @@ class Decisions:
         if self._shelters is not None and self._shelters.undecided(situation):
             return False
         undecided = self.go_again.undecided(situation, self._planned_s)
-        return not undecided and not len(self._due(situation))
+        going = self._leaving.sets_out(situation)
+        return not undecided and not len(self._due(situation, going))
 
     def _set_out(self, situation: Situation, travel: Travel) -> None:
         """Let who means to set out now choose a corridor, and go."""
-        due = self._due(situation)
+        going = self._leaving.sets_out(situation)
+        due = self._due(situation, going)
         if self._together is not None and len(due):
-            going = self._leaving.sets_out(situation)
             due = self._together.wait(situation, going, due, self._planned_s)
         due = self._knowing(situation, due)
         if not len(due):
@@ -155,11 +156,8 @@ class Decisions:
         self._planned_s[due[~knows]] = situation.until_s
         return np.asarray(due[knows], np.int32)
 
-    def _due(self, situation: Situation) -> IntArray:
-        """Return who is to leave, or rests, and means to set out before `until_s`."""
-        due: BoolArray = self._planned_s < situation.until_s
-        if not due.any():
-            return np.zeros(0, np.int32)
-        going = self._leaving.sets_out(situation)
-        going = going | (situation.observation.place == Place.ARRIVED)
-        return np.flatnonzero(due & going).astype(np.int32)
+    def _due(self, situation: Situation, going: BoolArray) -> IntArray:
+        """Return who is `going`, or rests, and means to set out before `until_s`."""
+        due = np.flatnonzero(self._planned_s < situation.until_s).astype(np.int32)
+        rests = situation.observation.place[due] == Place.ARRIVED
+        return due[going[due] | rests]
