@@ -9,7 +9,7 @@ from sim.behaviour.dice import Dice
 from sim.behaviour.hours import next_opening_s
 from sim.behaviour.situation import Situation
 from sim.engine.engine import Place
-from sim.network.street_network import FloatArray, IntArray
+from sim.network.street_network import BoolArray, FloatArray, IntArray
 
 
 class GoAgain:
@@ -51,12 +51,10 @@ class GoAgain:
 
     def _undecided(self, situation: Situation, planned_s: FloatArray) -> IntArray:
         """Return who rests, or was called off at its door, and has no plan nor given up."""
-        place = situation.observation.place
-        rests = np.flatnonzero(place == Place.ARRIVED).astype(np.int32)
-        called_off = self._back_in[place[self._back_in] == Place.HOME]
-        if len(called_off):
-            rests = np.union1d(rests, called_off).astype(np.int32)
-        waits: IntArray = rests[~self._gave_up[rests] & np.isinf(planned_s[rests])]
+        rests: BoolArray = situation.observation.place == Place.ARRIVED
+        rests[self._back_in] |= situation.observation.place[self._back_in] == Place.HOME
+        party = np.flatnonzero(rests & ~self._gave_up).astype(np.int32)
+        waits: IntArray = party[np.isinf(planned_s[party])]
         return waits
 
 

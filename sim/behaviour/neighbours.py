@@ -30,7 +30,7 @@ class AtRest:
     place : array
         (P,) where each was when last seen.
     node : array
-        (`GROUPS`, P / `GROUPS` rounded up) the node that each rests at, -1 if none, group by group.
+        (P,) the node that each rests at, -1 if none.
     told : array
         (N, G) of when the newest is that those at each node know.
     guests : array
@@ -45,7 +45,7 @@ class AtRest:
     def __init__(self, home: IntArray, gates: int, network: StreetNetwork) -> None:
         parties, nodes = len(home), np.arange(network.node_count + 1)
         self.place = np.full(parties, _NOT_SEEN, np.uint8)
-        self.node = np.full((GROUPS, -(-parties // GROUPS)), -1, np.int32)
+        self.node = np.full(parties, -1, np.int32)
         self.told = np.full((network.node_count, gates), NOTHING, np.float32)
         self.guests = np.zeros(network.node_count, np.int32)
         self.resident: IntArray = np.argsort(home, kind="stable").astype(np.int32)
@@ -106,17 +106,15 @@ def talk_at_home(
     _look_who_rests(
         anew, place, node, home, since_s, seen, rested, told, guests, resident, first_resident
     )
-    group = rested[turn % GROUPS]
-    talks = np.empty(len(group), np.int32)  # numbers of those who may hear something
-    talkers = 0
+    most = len(place) // GROUPS + 1
+    talks, talkers = np.empty(most, np.int32), 0
     row = np.full(len(told), -1, np.int32)  # of the nodes where they are
-    nodes = np.empty(min(len(told), len(group)), np.int32)
-    rows = 0
-    for number in range(len(group)):
-        at, party = group[number], number * GROUPS + turn % GROUPS
+    nodes, rows = np.empty(min(len(told), most), np.int32), 0
+    for party in range(turn % GROUPS, len(place), GROUPS):
+        at = rested[party]
         if at < 0 or not behind[party] or not drawn(key[party], turn) < chance:
             continue
-        talks[talkers] = number
+        talks[talkers] = party
         talkers += 1
         if row[at] < 0:
             row[at] = rows
@@ -129,8 +127,8 @@ def talk_at_home(
         raise_to(known, row[at], told, at)
         for link in range(first[at], first[at + 1]):
             raise_to(known, row[at], told, neighbour[link])
-    for number in talks[:talkers]:
-        at, party = group[number], number * GROUPS + turn % GROUPS
+    for party in talks[:talkers]:
+        at = rested[party]
         for gate in range(told.shape[1]):
             since = known[row[at], gate]
             if since > since_s[party, gate] and hear(
@@ -161,12 +159,11 @@ def _look_who_rests(
         if now == seen[party] and now != _ARRIVED:  # who arrived may go from there to another place
             continue
         seen[party] = now
-        group, number = party % GROUPS, party // GROUPS
         rests = now in (_HOME, _ARRIVED)
-        at, was = node[party] if rests else -1, rested[group, number]
+        at, was = node[party] if rests else -1, rested[party]
         if at == was:
             continue
-        rested[group, number] = at
+        rested[party] = at
         if was >= 0:
             guests[was] -= home[party] != was
             if not stale[was]:
@@ -184,12 +181,11 @@ def _look_who_rests(
         told[at] = NOTHING
         among_guests |= guests[at] > 0
         for one in resident[first_resident[at] : first_resident[at + 1]]:
-            if rested[one % GROUPS, one // GROUPS] == at:
+            if rested[one] == at:
                 raise_to(told, at, since_s, one)
     if not among_guests:
         return
-    for group in range(GROUPS):
-        for number in range(rested.shape[1]):
-            at = rested[group, number]
-            if at >= 0 and stale[at] and (anew or guests[at] > 0):
-                raise_to(told, at, since_s, number * GROUPS + group)
+    for party in range(len(place)):
+        at = rested[party]
+        if at >= 0 and stale[at] and (anew or guests[at] > 0):
+            raise_to(told, at, since_s, party)

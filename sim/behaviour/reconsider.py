@@ -81,7 +81,7 @@ class Reconsider:
         getting_ready_s
             (P,) what that takes.
         """
-        party, time_s = self._whose_turn(situation)
+        party, phase = self._whose_turn(situation)
         if not len(party):
             return
         people = situation.population
@@ -114,7 +114,8 @@ class Reconsider:
         )
         if not found:
             return
-        late, begin_s = party[wants_now[:found]], time_s[wants_now[:found]]
+        late, later = party[wants_now[:found]], phase[wants_now[:found]]
+        begin_s = now_s + (later - now_s / self._every_s % 1.0) % 1.0 * self._every_s
         ready_s = np.maximum(planned_s[late], begin_s + getting_ready_s[late])
         planned_s[late] = situation.board.postponed(ready_s, people.home[late])
 
@@ -127,7 +128,7 @@ class Reconsider:
         return self.heeds_neighbours or board.sight.anything_yet(now_s)
 
     def _whose_turn(self, situation: Situation) -> tuple[IntArray, FloatArray]:
-        """Return whose turn it is in this span, wherever they are, and when each has it."""
+        """Return whose turn it is in this span, wherever they are, and when in a round it is."""
         nobody = np.zeros(0, np.int32), np.zeros(0)
         board, now_s = situation.board, situation.now_s
         if not self._stirs(board, now_s):
@@ -142,13 +143,12 @@ class Reconsider:
             np.concatenate([drawn[part] for part in parts])
             for drawn in (self._in_turn, self._phase)
         )
-        time_s = now_s + (phase - begin) % 1.0 * self._every_s
         alarmed = self._alarmed(situation)
         if len(alarmed):
             calm = ~np.isin(party, alarmed)
             party = np.concatenate((alarmed, party[calm]))
-            time_s = np.concatenate((np.full(len(alarmed), now_s), time_s[calm]))
-        return party, time_s
+            phase = np.concatenate((np.full(len(alarmed), begin), phase[calm]))
+        return party, phase
 
     def _alarmed(self, situation: Situation) -> IntArray:
         """Return who sees from home that a place has become unsafe, or safe, just now."""

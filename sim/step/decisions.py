@@ -158,6 +158,6 @@ class Decisions:
 
     def _due(self, situation: Situation, going: BoolArray) -> IntArray:
         """Return who is `going`, or rests, and means to set out before `until_s`."""
-        due = np.flatnonzero(self._planned_s < situation.until_s).astype(np.int32)
-        rests = situation.observation.place[due] == Place.ARRIVED
-        return due[going[due] | rests]
+        ready = going | (situation.observation.place == Place.ARRIVED)
+        due: BoolArray = ready & (self._planned_s < situation.until_s)
+        return np.flatnonzero(due).astype(np.int32)
