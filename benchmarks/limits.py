@@ -126,6 +126,8 @@ LIMITS = (
           found("aleppo-households", "bytes_per_party"), always(100.0), always(64.0)),
     Limit("deciding, everything on", "share of a run",
           found("decisions", "share"), always(MOST_SHARE)),
+    Limit("deciding, everything on, nothing written", "share of a run",
+          found("decisions", "share_unwritten"), always(MOST_SHARE)),
     Limit("memory that decisions hold a party", "bytes",
           found("decisions", "bytes_per_party"), always(MOST_BYTES)),
     Limit("a thousand runs of 275,000 people in households, two cores", "s",

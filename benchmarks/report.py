@@ -133,8 +133,10 @@ def decisions_table(records: Records) -> str:
     rows.append(["the whole run", f"{record['run_s']:.2f}", "1.00"])
     said = (
         f"{record['people']:,} people as {record['parties']:,} parties. Deciding takes "
-        f"{record['share']:.2f} of the run, {record['share_with_orders']:.2f} with what it costs "
-        f"to tell the engine; {record['bytes_per_party']:.0f} bytes a party."
+        f"{record['share']:.2f} of the run as `corridors run` makes it, "
+        f"{record['share_with_orders']:.2f} with what it costs to tell the engine; "
+        f"{record['share_unwritten']:.2f} of the {record['unwritten_s']:.1f} s before anything is "
+        f"written; {record['bytes_per_party']:.0f} bytes a party."
     )
     return f"{said}\n\n{table(['decision', 's', 'share'], rows)}"
 

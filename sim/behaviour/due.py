@@ -1,6 +1,7 @@
 """Who is due at which gate before whom, compiled: everyone on the way, dealt by time.
 
-Due is when a party would be at its gate if nothing held it up: now, for who stands in the forecourt.
+Due is when a party would be at its gate if nothing held it up: now, for who stands in its
+forecourt.
 """
 
 from __future__ import annotations
@@ -132,7 +133,11 @@ def deal_people(
             if at >= 0:
                 node = link_to[at]
                 rest_m = left_to_walk_m(
-                    ready_s[party], still_s(still_until_s, at), now_s, speed_m_s[party], length_m[at]
+                    ready_s[party],
+                    still_s(still_until_s, at),
+                    now_s,
+                    speed_m_s[party],
+                    length_m[at],
                 )
             due = now_s + (cost_m[gate, node] + rest_m) / speed_m_s[party]
         if due == now_s:

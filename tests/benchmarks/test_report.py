@@ -97,7 +97,7 @@ def test_what_was_not_measured_has_no_row_and_is_said(records: limits.Records) -
 def test_memory_decisions_sweeps_and_looks_have_limits(records: limits.Records) -> None:
     more: limits.Records = {
         "aleppo-households": {"bytes_per_party": 101.0},
-        "decisions": {"share": 0.33, "bytes_per_party": 200.0},
+        "decisions": {"share": 0.33, "share_unwritten": 0.34, "bytes_per_party": 200.0},
         "agents": {"work": {"a view of each": {"seconds": 0.2}}},
         "sweep": {
             "people": 275_000,
@@ -108,6 +108,7 @@ def test_memory_decisions_sweeps_and_looks_have_limits(records: limits.Records) 
     found = verdicts(records | more)
     assert found["memory a party beside the network, 50,000 households"][-1] == "missed"
     assert found["deciding, everything on"] == ["0.333", "", "0.33", "holds"]
+    assert found["deciding, everything on, nothing written"] == ["0.333", "", "0.34", "missed"]
     assert found["memory that decisions hold a party"] == ["200", "", "200", "holds"]
     assert found["a thousand runs of 275,000 people in households, two cores"][-1] == "holds"
     assert found["two cores beside one"] == ["1.8", "", "1.79", "missed"]  # at least

@@ -184,6 +184,25 @@ def test_who_does_not_know_of_a_corridor_learns_of_it_from_neighbours(build: Bui
     assert alone < 0.5 * talking
 
 
+def test_who_talks_with_neighbours_hears_all_that_they_know_at_the_stated_rate(
+    build: Build,
+) -> None:
+    model = build("town", "news.informed=0.3", "news.tell_per_h=6")
+    before = (model.news.memory.said == UNKNOWN).all(axis=1)
+    for _ in range(10):  # minutes: every group has had one turn
+        model.step()
+    unknown = model.news.memory.said[before] == UNKNOWN
+    assert (unknown.all(axis=1) == unknown.any(axis=1)).all()  # of every corridor, or of none
+    assert unknown.all(axis=1).mean() == pytest.approx(np.exp(-1.0), abs=0.07)  # 6 / h, 10 min
+
+
+def test_who_has_set_out_tells_nobody_at_home_any_more(build: Build) -> None:
+    one = "population.districts.west.nodes=[5]"
+    alone = build("street", one, "news.informed=0.5", "news.tell_per_h=60")
+    told = run(alone).news.memory.said[:, 0]
+    assert (told != UNKNOWN).sum() < 20  # those who knew left in the first minute
+
+
 def test_in_an_area_only_those_there_hear(build: Build) -> None:
     near = ", centre: {x_m: 600, y_m: 0}, radius_m: 50"
     model = build("street", WEST, MIDDLE, said("09:00", "shut", near), said("09:01", "open", near))
