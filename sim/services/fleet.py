@@ -368,7 +368,10 @@ class Fleet:
 def _last(service: Service, shut_s: float) -> float:
     """Return the last instant to leave at, and still be at the corridor before it shuts."""
     last_s = shut_s - service.to_corridor_s
-    while last_s + service.to_corridor_s >= shut_s and last_s < math.inf:
-        last_s = math.nextafter(last_s, -math.inf)
+    if last_s < math.inf:
+        # What the sum resolves: next to 0 the numbers lie far closer than that.
+        step_s = max(math.ulp(shut_s), math.ulp(last_s))
+        while last_s + service.to_corridor_s >= shut_s:
+            last_s -= step_s
     timetable_s = service.departures_s[-1] if service.departures_s else math.inf
     return min(last_s, service.last_s, timetable_s)

@@ -290,6 +290,14 @@ def test_with_more_vehicles_for_a_waiting_crowd_the_end_is_never_later(
     assert ends[1] <= ends[0]
 
 
+@pytest.mark.parametrize("opens_s", [0.0, 1.0])
+def test_a_bus_that_would_come_as_the_corridor_shuts_does_not_leave(opens_s: float) -> None:
+    late = service(windows=((opens_s, 37.0),), to_corridor_s=37.0)  # it would have to leave at 0
+    run = run_service(late, arrivals([0.0]))
+    assert not run.trips
+    assert list(run.refusals) == [0]
+
+
 TIMES = st.floats(0.0, 3000.0, allow_nan=False)
 
 
