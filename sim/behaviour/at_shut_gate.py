@@ -134,21 +134,20 @@ class Policies:
     ) -> Turned:
         if not len(party):
             return nobody_turns()
-        gate = np.full(len(party), NONE, np.int16)
-        place = np.full(len(party), HOME, np.int32)
-        moves = np.zeros(len(party), np.bool_)
-        line = situation.population.line[party]
-        for code, name in enumerate(CLASSES):
-            policy = policies.get(name)
-            who = np.flatnonzero(line == code)
-            if policy is None or not len(who):
-                continue
-            if policy.try_another:
-                gate[who] = self._another(situation, party[who])
+        tries, leaves = np.zeros(len(CLASSES), np.bool_), np.zeros(len(CLASSES), np.bool_)
+        goes = np.full(len(CLASSES), HOME, np.int32)
+        for name, policy in policies.items():
+            code = CLASSES.index(name)
+            tries[code], leaves[code] = policy.try_another, policy.then != "wait"
             if policy.then == "shelter" and policy.place is not None:
-                place[who] = self._place[policy.place]
-            moves[who] = (gate[who] != NONE) | (policy.then != "wait")
-        return Turned(party[moves], gate[moves], place[moves])
+                goes[code] = self._place[policy.place]
+        line = situation.population.line[party]
+        gate = np.full(len(party), NONE, np.int16)
+        who = np.flatnonzero(tries[line])
+        if len(who):
+            gate[who] = self._another(situation, party[who])
+        moves = (gate != NONE) | leaves[line]
+        return Turned(party[moves], gate[moves], goes[line[moves]])
 
     def _another(self, situation: Situation, party: IntArray) -> GateArray:
         """Return the corridor of the least cost from here; `NONE` if none will do."""

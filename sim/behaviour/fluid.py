@@ -58,32 +58,37 @@ def write_waits(
     window_start, window_open_s, window_close_s
         As in ``sim.engine.inputs.Gates``.
     """
-    classes = rate.shape[1]
+    gates, classes = rate.shape
+    served_s = np.zeros(gates * classes)  # by now, while it was open
+    for cell in range(gates * classes):
+        span = window_start[cell], window_start[cell + 1]
+        served_s[cell] = _open_until(span, window_open_s, window_close_s, now_s)
     for party in range(arrival_s.shape[0]):
-        for gate in range(arrival_s.shape[1]):
-            cell = gate * classes + line[party]
-            opens = window_open_s[window_start[cell] : window_start[cell + 1]]
-            closes = window_close_s[window_start[cell] : window_start[cell + 1]]
-            arrival = arrival_s[party, gate]
+        for gate in range(gates):
+            arrival, per_s = arrival_s[party, gate], rate[gate, line[party]]
             wait_s[party, gate] = np.inf
-            if not rate[gate, line[party]] > 0.0 or arrival == np.inf:
+            if not per_s > 0.0 or arrival == np.inf:
                 continue
-            work_s = ahead[party, gate] / rate[gate, line[party]]
+            cell = gate * classes + line[party]
+            span = window_start[cell], window_start[cell + 1]
             begin = max(
-                _open_until(opens, closes, arrival), _open_until(opens, closes, now_s) + work_s
+                _open_until(span, window_open_s, window_close_s, arrival),
+                served_s[cell] + ahead[party, gate] / per_s,
             )
-            through = max(_open_at(opens, closes, begin), arrival)
+            through = max(_open_at(span, window_open_s, window_close_s, begin), arrival)
             if np.isfinite(through):
                 wait_s[party, gate] = through - arrival
 
 
 @helper
-def _open_until(opens: FloatArray, closes: FloatArray, time_s: float) -> float:
-    """Return the open seconds before an instant."""
+def _open_until(
+    span: tuple[int, int], opens: FloatArray, closes: FloatArray, time_s: float
+) -> float:
+    """Return the seconds before an instant in which the windows of a span were open."""
     if time_s == np.inf:
         return np.inf
     before = opened = 0.0
-    for window in range(len(opens)):
+    for window in range(span[0], span[1]):
         if opens[window] > time_s:
             break
         opened = before + (min(time_s, closes[window]) - opens[window])
@@ -92,10 +97,12 @@ def _open_until(opens: FloatArray, closes: FloatArray, time_s: float) -> float:
 
 
 @helper
-def _open_at(opens: FloatArray, closes: FloatArray, open_s: float) -> float:
+def _open_at(
+    span: tuple[int, int], opens: FloatArray, closes: FloatArray, open_s: float
+) -> float:
     """Return the instant at which so many seconds have been open; inf: never."""
     before, instant = 0.0, np.inf
-    for window in range(len(opens)):
+    for window in range(span[0], span[1]):
         if before > open_s:
             return instant
         instant = opens[window] + open_s - before

@@ -41,6 +41,14 @@ class Piece:
         self.unaware = 0
         self.unaware_person_s = 0.0
 
+    def note(self, persons: int, *, way: str, now_s: float) -> None:
+        """Count people to whom it was news."""
+        self.by_way[way] += persons
+        if not self.times_s or self.times_s[-1] != now_s:
+            self.times_s.append(now_s)
+            self.persons.append(0)
+        self.persons[-1] += persons
+
 
 class Heard:
     """The count of all the news of a run.
@@ -64,21 +72,8 @@ class Heard:
     def begin(self, memory: Memory, said: int) -> None:
         """Count who knows the plan from the start."""
         for gate in range(memory.said.shape[1]):
-            piece = self._piece(gate, said, -1.0)
+            piece = self.piece(gate, said, -1.0)
             piece.by_way["start"] = int(self._persons[memory.said[:, gate] == said].sum())
-
-    def note(
-        self, persons: int, gate: int, said: int, since_s: float, *, way: str, now_s: float
-    ) -> None:
-        """Count people to whom something was news."""
-        piece = self._piece(gate, said, since_s)
-        if not persons:
-            return
-        piece.by_way[way] += persons
-        if not piece.times_s or piece.times_s[-1] != now_s:
-            piece.times_s.append(now_s)
-            piece.persons.append(0)
-        piece.persons[-1] += persons
 
     def walk_unaware(
         self, party: IntArray, gate: int, said: int, since_s: float, span_s: float
@@ -86,7 +81,7 @@ class Heard:
         """Count (n,) parties that walk to a gate for `span_s` and do not know that it is shut."""
         if not len(party):
             return
-        piece = self._piece(gate, said, since_s)
+        piece = self.piece(gate, said, since_s)
         if self._unaware.get(gate, (None,))[0] != since_s:
             self._unaware[gate] = (since_s, np.zeros(len(self._persons), np.bool_))
         before = self._unaware[gate][1]
@@ -94,7 +89,8 @@ class Heard:
         piece.unaware_person_s += float(self._persons[party].sum()) * span_s
         before[party] = True
 
-    def _piece(self, gate: int, said: int, since_s: float) -> Piece:
+    def piece(self, gate: int, said: int, since_s: float) -> Piece:
+        """Return the piece of news that is so old; a new one if there is none."""
         key = (gate, np.float32(since_s))  # as it is remembered
         if key not in self._pieces:
             self._pieces[key] = Piece(gate, said, since_s)

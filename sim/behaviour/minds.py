@@ -1,7 +1,7 @@
 """Changing minds at home, compiled: the log-odds of ``sim.population.willingness``, party by party.
 
-What they are the sum of differs between few groups only and comes in tables; the reason for which
-a party stays is found as ``sim.population.willingness.resolve`` finds it.
+What they are the sum of differs between few kinds of people only and comes in tables; the reason
+for which a party stays is found as ``sim.population.willingness.resolve`` finds it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ def change_minds(
     home: IntArray,
     district: Numbers,
     line: Codes,
+    kind: IntArray,
+    gone: FloatArray,
     nearest: Numbers,
     seen: Numbers,
     ahead: Numbers,
     own: FloatArray,
+    neighbours: FloatArray,
     offer: FloatArray,
     guarantor: FloatArray,
     way: FloatArray,
@@ -52,10 +55,13 @@ def change_minds(
         or to stay, is left out.
     place, home, district, line, nearest
         (P,) of the parties; `nearest` is the gate whose way counts.
+    kind, gone
+        (D, C) which kind of people a class in a district is; (D,) the share of its people who have
+        left.
     seen, ahead
         (N,) which risk is seen at each node, and (G, N) on the way from it to each gate.
-    own, offer, guarantor, way
-        ``Parts``, (D, C, risks), where they depend on a risk; (D, C, 1) elsewhere.
+    own, neighbours, offer, guarantor, way
+        ``Parts``, (kinds, risks), where they depend on a risk; (kinds, 1) elsewhere.
     asked, apart, held
         (P,) of ``Mind``.
     stay_code
@@ -77,11 +83,12 @@ def change_minds(
         one = party[number]
         if place[one] != _HOME or said[one] != willing[one] + 2 * prevented[one]:
             continue
-        there, kind, at = district[one], line[one], home[one]
-        alone = own[there, kind, seen[at]]
-        less = offer[there, kind, seen[at]]
-        lesser = less + guarantor[there, kind, 0]
-        least = lesser + way[there, kind, ahead[nearest[one], at]]
+        there, at = district[one], home[one]
+        of = kind[there, line[one]]
+        alone = own[of, seen[at]] + neighbours[of, 0] * gone[there]
+        less = offer[of, seen[at]]
+        lesser = less + guarantor[of, 0]
+        least = lesser + way[of, ahead[nearest[one], at]]
         wish = asked[one]
         why = np.uint8(0)
         if not wish < alone:

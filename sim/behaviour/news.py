@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.dice import Dice
-from sim.behaviour.heard import Heard
+from sim.behaviour.heard import Heard, Piece
 from sim.behaviour.hours import open_now
 from sim.behaviour.memory import OPEN, PLANNED, SHUT, Memory
 from sim.behaviour.neighbours import GROUPS, AtRest, talk_at_home
@@ -85,6 +85,7 @@ class News:
         plan = {np.float32(-1.0): PLANNED} if news.informed < 1.0 else {}
         self._what: list[dict[np.float32, int]] = [dict(plan) for _ in corridor_ids]
         self._known: tuple[Since, NDArray[np.uint8]] | None = None
+        self._pieces: list[list[Piece]] = []
         self._at_rest: AtRest | None = None
         self._anew = True
         if plan:
@@ -130,7 +131,9 @@ class News:
         self._know(gate, said, since_s)
         news = self.memory.hear(party, gate, said, since_s)
         persons = int(self._persons[news].sum())
-        self.heard.note(persons, gate, said, since_s, way=way, now_s=self._now_s)
+        piece = self.heard.piece(gate, said, since_s)
+        if persons:
+            piece.note(persons, way=way, now_s=self._now_s)
 
     def _look_at_gates(self, situation: Situation, planned: Gates) -> None:
         """See which gates are shut that should be open, or open again."""
@@ -182,8 +185,10 @@ class News:
         )
         walks = unaware[:count]
         for gate, (news, since_s) in self._front.items():
+            piece = self.heard.piece(gate, news, since_s)
             for way, persons in zip(("gate", "queue"), heard[:, gate].tolist(), strict=True):
-                self.heard.note(persons, gate, news, since_s, way=way, now_s=self._now_s)
+                if persons:
+                    piece.note(persons, way=way, now_s=self._now_s)
             if news == SHUT and self._shut[gate]:
                 party = walks[situation.chosen[walks] == gate]
                 span_s = situation.until_s - situation.now_s
@@ -262,13 +267,10 @@ class News:
 
     def _count_heard(self, count: NDArray[np.int64], way: str) -> None:
         """Write down how many people heard each piece of news in `_items_known`."""
-        if not count.any():
-            return
-        when, what = self._items_known()
-        for gate, item in np.argwhere(count).tolist():
-            said, since_s = int(what[gate, item]), float(when[gate, item])
-            persons = int(count[gate, item])
-            self.heard.note(persons, gate, said, since_s, way=way, now_s=self._now_s)
+        gates, items = count.nonzero()
+        persons = count[gates, items].tolist()
+        for gate, item, heard in zip(gates.tolist(), items.tolist(), persons, strict=True):
+            self._pieces[gate][item].note(heard, way=way, now_s=self._now_s)
 
     def _know(self, gate: int, said: int, since_s: float) -> None:
         """Remember that there is such news."""
@@ -287,6 +289,10 @@ class News:
                 when[gate, : len(known)] = list(known)
                 what[gate, : len(known)] = list(known.values())
             self._known = when, what
+            self._pieces = [
+                [self.heard.piece(gate, said, float(since_s)) for since_s, said in known.items()]
+                for gate, known in enumerate(self._what)
+            ]
         return self._known
 
 

@@ -6,6 +6,8 @@ drivers do, never back and forth by chance. Who has left stays on its way.
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 
 from sim.behaviour.choice import admits_party
@@ -51,7 +53,7 @@ class Reconsider:
         dice: Dice,
     ) -> None:
         self._weights, self._mind = willingness.coefficients, mind
-        self._felt = felt.at(..., None)
+        self._felt, self._kind = kinds(felt)
         self._every_s = willingness.reconsider_s
         everyone = np.arange(population.party_count, dtype=np.int32)
         phase = dice.roll(everyone, 0)
@@ -95,10 +97,13 @@ class Reconsider:
             people.home,
             people.district,
             people.line,
+            self._kind,
+            self._gone(situation),
             self._nearest(situation),
             seen,
             sight.along_ways(now_s, situation.trees)[1],
             tables.own,
+            tables.neighbours,
             tables.offer,
             tables.guarantor,
             tables.way,
@@ -136,13 +141,11 @@ class Reconsider:
         begin = now_s / self._every_s % 1.0
         end = begin + (situation.until_s - now_s) / self._every_s
         first, last, over = np.searchsorted(self._phase, (begin, end, end - 1.0)).tolist()
-        parts = slice(first, last), slice(0, over)
-        if end - begin >= 1.0:
-            parts = slice(None), slice(0, 0)
-        party, phase = (
-            np.concatenate([drawn[part] for part in parts])
-            for drawn in (self._in_turn, self._phase)
-        )
+        span = slice(first, last) if end - begin < 1.0 else slice(None)
+        party, phase = self._in_turn[span], self._phase[span]
+        if over and end - begin < 1.0:
+            party = np.concatenate((party, self._in_turn[:over]))
+            phase = np.concatenate((phase, self._phase[:over]))
         alarmed = self._alarmed(situation)
         if len(alarmed):
             calm = ~np.isin(party, alarmed)
@@ -161,14 +164,11 @@ class Reconsider:
         return np.flatnonzero(seen[situation.population.home]).astype(np.int32)
 
     def _parts(self, situation: Situation, risk: FloatArray) -> Parts:
-        """Return what the log-odds are the sum of: few things differ between parties.
-
-        These are district, class, and which (L,) `risk` they see: tables are (D, C, L).
-        """
+        """Return what the log-odds are the sum of, by kind of people and (L,) `risk` seen."""
         felt = self._felt
         if situation.board.places:
             felt = felt.seeing(risk, risk, trust_lost=self._weights.trust_lost)
-        return parts(self._weights, felt, self._gone(situation)[:, None, None])
+        return parts(self._weights, felt)
 
     def _nearest(self, situation: Situation) -> GateArray:
         """Return (P,) the nearest gate that admits each party, by the ways of now."""
@@ -197,6 +197,20 @@ class Reconsider:
         )
         self._place[moved] = place[moved]
         return np.asarray(self._persons_gone / self._persons_there, np.float64)
+
+
+def kinds(felt: Felt) -> tuple[Felt, IntArray]:
+    """Return the drivers of every kind of people, (K, 1), and (D, C) which kind each class is.
+
+    Districts and classes of which the same is stated are one kind.
+    """
+    stated = np.stack([getattr(felt, item.name) for item in fields(felt)])
+    _, first, kind = np.unique(
+        stated.reshape(len(stated), -1), axis=1, return_index=True, return_inverse=True
+    )
+    shape = stated.shape[1:]
+    one_of_each = felt.at(*np.unravel_index(first[:, None], shape))
+    return one_of_each, kind.reshape(shape).astype(np.int32)
 
 
 def reconsider_rule(

@@ -147,21 +147,25 @@ def talk_on_streets(
     gates = len(has_front)
     row = np.full(len(street), -1, np.int32)  # of those streets alone
     rows = 0
-    for party in on_way:
-        if place[party] == _LINK and behind[party] and row[street[link[party]]] < 0:
-            row[street[link[party]]] = rows
-            rows += 1
+    on = np.full(len(on_way), -1, np.int32)  # each one's street
+    for number in range(len(on_way)):
+        party = on_way[number]
+        if place[party] == _LINK:
+            on[number] = street[link[party]]
+            if behind[party] and row[on[number]] < 0:
+                row[on[number]] = rows
+                rows += 1
     if rows == 0:
         return
     table = np.full((rows, gates), NOTHING, np.float32)
-    for party in on_way:
-        if place[party] == _LINK and row[street[link[party]]] >= 0:
-            raise_to(table, row[street[link[party]]], since_s, party)
-    for party in on_way:
-        if place[party] == _LINK and behind[party]:
-            at = row[street[link[party]]]
-            if not knows_more(table, at, since_s, party):
-                continue
+    for number in range(len(on_way)):
+        if on[number] >= 0:
+            on[number] = row[on[number]]
+            if on[number] >= 0:
+                raise_to(table, on[number], since_s, on_way[number])
+    for number in range(len(on_way)):
+        party, at = on_way[number], on[number]
+        if at >= 0 and behind[party] and knows_more(table, at, since_s, party):
             for gate in range(gates):
                 since = table[at, gate]
                 if since > since_s[party, gate] and not (has_front[gate] and chosen[party] == gate):

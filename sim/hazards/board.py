@@ -144,12 +144,13 @@ class Board:
         when_s = departure_s.copy()
         if not len(when_s):
             return when_s
-        first_s = float(departure_s.min())
+        first_s, last_s = float(departure_s.min()), float(departure_s.max())
         for begin_s, end_s, place in self._sheltered:
-            if end_s <= first_s:
+            if end_s <= first_s or last_s < begin_s:
                 continue
             kept = place.area.nodes[home] & (begin_s <= when_s) & (when_s < end_s)
             when_s[kept] = end_s
+            last_s = max(last_s, end_s)
         return when_s
 
     def danger(self, now_s: float) -> Danger:

@@ -21,7 +21,6 @@ leave, and danger seen at home, s, and on the way, w, makes r into 1 - (1 - r)(1
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from types import EllipsisType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +59,7 @@ class Felt:
     fear: FloatArray
     kept: FloatArray
 
-    def at(self, *where: NDArray[np.integer] | EllipsisType | None) -> Felt:
+    def at(self, *where: NDArray[np.integer]) -> Felt:
         """Return the drivers at some places of their arrays."""
         return Felt(**{item.name: getattr(self, item.name)[where] for item in fields(self)})
 
@@ -112,12 +111,15 @@ class Parts:
     Parameters
     ----------
     own
-        All that is neither distrust nor a danger on the way.
+        All that is neither distrust, nor a danger on the way, nor the neighbours' doing.
+    neighbours
+        What it adds that all the neighbours have left, as far as that is seen.
     offer, guarantor, way
         What distrust of the offer, of its guarantor, and the risk along the way take off.
     """
 
     own: FloatArray
+    neighbours: FloatArray
     offer: FloatArray
     guarantor: FloatArray
     way: FloatArray
@@ -141,15 +143,14 @@ def steps(weights: Coefficients, felt: Felt, neighbours: FloatArray) -> FloatArr
     then with distrust of the offer, of its guarantor, and with the risk along the way. The last
     row is V but for what leaving a member behind takes off.
     """
-    one = parts(weights, felt, neighbours)
+    one = parts(weights, felt)
+    own = one.own + one.neighbours * neighbours
     two = one.offer + one.guarantor
-    value: FloatArray = np.stack(
-        [one.own, one.own + one.offer, one.own + two, one.own + (two + one.way)]
-    )
+    value: FloatArray = np.stack([own, own + one.offer, own + two, own + (two + one.way)])
     return value
 
 
-def parts(weights: Coefficients, felt: Felt, neighbours: FloatArray) -> Parts:
+def parts(weights: Coefficients, felt: Felt) -> Parts:
     """Return what the log-odds are the sum of; each part in the shape of what it depends on."""
     offer = np.zeros_like(felt.trust_offer)
     if weights.trust_offer > 0.0:
@@ -159,10 +160,10 @@ def parts(weights: Coefficients, felt: Felt, neighbours: FloatArray) -> Parts:
         + np.maximum(offer, 0.0)
         + weights.risk_home * felt.risk_home
         + weights.hardship * -np.expm1(-felt.siege_days / weights.siege_scale_days)
-        + weights.neighbours * felt.neighbours_seen * neighbours
     )
     return Parts(
         own,
+        neighbours=weights.neighbours * felt.neighbours_seen,
         offer=np.minimum(offer, 0.0),
         guarantor=_log(felt.trust_guarantor, weights.trust_guarantor),
         way=_log(1.0 - felt.risk_way, weights.risk_way),
