@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.situation import Situation
-from sim.behaviour.telling import left_to_walk_m, still_s
 from sim.engine.compiled import entry, helper
 from sim.engine.observation import Place
 from sim.network.street_network import FloatArray, IntArray
@@ -33,24 +32,19 @@ class PeopleDue:
     """
 
     def __init__(self, situation: Situation) -> None:
-        seen, people, network = situation.observation, situation.population, situation.network
+        people = situation.population
         gates, walkers = len(situation.gates.node), len(situation.on_way)
         self._now_s = float(situation.now_s)
         self._parts_per_s, self._at_once = np.zeros(gates), np.zeros(gates)
         self._first = np.zeros(gates * PARTS + 1, np.int32)
-        self._due_s, self._before = np.empty(walkers), np.zeros(walkers + 1)
+        self._due_s, self._before = np.empty(walkers), np.zeros(walkers + 1, np.int32)
         deal_people(
             situation.on_way,
-            seen.place,
+            *situation.whence,
+            situation.observation.place,
             situation.chosen,
-            seen.link,
-            situation.where,
-            seen.ready_s,
-            situation.still_until_s,
             people.speed_m_s,
             people.persons,
-            network.link_to,
-            network.link_length_m,
             situation.trees.cost,
             self._now_s,
             self._parts_per_s,
@@ -79,23 +73,19 @@ class PeopleDue:
 @entry
 def deal_people(
     on_way: IntArray,
+    node: IntArray,
+    rest_m: FloatArray,
     place: NDArray[np.uint8],
     chosen: NDArray[np.int16],
-    link: IntArray,
-    where: IntArray,
-    ready_s: FloatArray,
-    still_until_s: FloatArray,
     speed_m_s: FloatArray,
     persons: IntArray,
-    link_to: IntArray,
-    length_m: FloatArray,
     cost_m: FloatArray,
     now_s: float,
     parts_per_s: FloatArray,
     at_once: FloatArray,
     first: IntArray,
     due_s: FloatArray,
-    before: FloatArray,
+    before: IntArray,
 ) -> None:
     """Deal people by gate and by the part of its time in which they are due.
 
@@ -103,11 +93,12 @@ def deal_people(
     ----------
     on_way
         (W,) rows of those at doors, on streets and in forecourts.
-    place, chosen, link, where, ready_s, speed_m_s, persons
-        (P,) of the parties: as in ``Observation``, the gate that each walks to, and the node that
-        it sets out from.
-    still_until_s, link_to, length_m, cost_m
-        (E,) of links, the first as in ``Situation``, and (G, N) metres of ways to the gates.
+    node, rest_m
+        (W,) nodes that they are at or come to next, and metres to there.
+    place, chosen, speed_m_s, persons
+        (P,) of the parties: as in ``Observation``, and the gate that each walks to.
+    cost_m
+        (G, N) metres of ways to the gates.
     now_s
         The instant.
     parts_per_s, at_once
@@ -128,18 +119,7 @@ def deal_people(
             continue
         due = now_s
         if place[party] != _FORECOURT:
-            at, rest_m = link[party], 0.0
-            node = where[party]
-            if at >= 0:
-                node = link_to[at]
-                rest_m = left_to_walk_m(
-                    ready_s[party],
-                    still_s(still_until_s, at),
-                    now_s,
-                    speed_m_s[party],
-                    length_m[at],
-                )
-            due = now_s + (cost_m[gate, node] + rest_m) / speed_m_s[party]
+            due = now_s + (cost_m[gate, node[number]] + rest_m[number]) / speed_m_s[party]
         if due == now_s:
             at_once[gate] += persons[party]
         elif due < np.inf:
@@ -175,7 +155,7 @@ def write_people_before(
     at_once: FloatArray,
     first: IntArray,
     due_s: FloatArray,
-    before: FloatArray,
+    before: IntArray,
     ahead: FloatArray,
 ) -> None:
     """Write how many people are due at each gate before each arrival; see `deal_people`.

@@ -97,9 +97,7 @@ def _open_until(
 
 
 @helper
-def _open_at(
-    span: tuple[int, int], opens: FloatArray, closes: FloatArray, open_s: float
-) -> float:
+def _open_at(span: tuple[int, int], opens: FloatArray, closes: FloatArray, open_s: float) -> float:
     """Return the instant at which so many seconds have been open; inf: never."""
     before, instant = 0.0, np.inf
     for window in range(span[0], span[1]):

@@ -158,23 +158,17 @@ class News:
             self._know(gate, news, since_s)
         heard = np.zeros((2, gates), np.int64)
         unaware = np.empty(len(situation.on_way), np.int32)
-        seen, network, memory = situation.observation, situation.network, self.memory
+        seen, memory = situation.observation, self.memory
         count = run_back(
             situation.on_way,
             front_m,
             said,
             since,
+            *situation.whence,
             seen.place,
             seen.gate,
-            seen.link,
-            seen.ready_s,
-            situation.still_until_s,
             situation.chosen,
-            situation.population.speed_m_s,
-            network.link_length_m,
-            network.link_to,
             situation.trees.cost,
-            float(situation.now_s),
             memory.said,
             memory.since_s,
             memory.newest_s,
@@ -204,16 +198,15 @@ class News:
 
     def _talk_on_streets(self, situation: Situation) -> None:
         """Let those on a street where somebody knows less hear at once what another knows."""
-        seen, network, memory = situation.observation, situation.network, self.memory
+        memory = self.memory
         has_front = np.zeros(len(self._what), np.bool_)
         has_front[list(self._front)] = True
         when, what = self._items_known()
         count = np.zeros(when.shape, np.int64)
         talk_on_streets(
             situation.on_way,
-            seen.place,
-            network.link_street,
-            seen.link,
+            situation.observation.link,
+            situation.network.link_street,
             situation.chosen,
             has_front,
             when,

@@ -136,10 +136,9 @@ class Situation:
         return np.flatnonzero(before_gate(self.observation.place)).astype(np.int32)
 
     @cached_property
-    def still_until_s(self) -> FloatArray:
-        """(E,) until when people on each link stand still; empty while nobody does anywhere."""
-        until_s = self.observation.link_still_until_s
-        return until_s if (until_s > self.now_s).any() else until_s[:0]
+    def whence(self) -> tuple[IntArray, FloatArray]:
+        """(W,) nodes that those `on_way` are at or come to next, and metres to there."""
+        return self.from_here(self.on_way)
 
     @property
     def danger(self) -> Danger:

@@ -30,17 +30,12 @@ def run_back(
     front_m: FloatArray,
     said_now: Said,
     since_now: Since,
+    node: IntArray,
+    rest_m: FloatArray,
     place: Said,
     at_gate: NDArray[np.int16],
-    link: IntArray,
-    ready_s: FloatArray,
-    still_until_s: FloatArray,
     chosen: NDArray[np.int16],
-    speed_m_s: FloatArray,
-    length_m: FloatArray,
-    link_to: IntArray,
     cost_m: FloatArray,
-    now_s: float,
     said: Said,
     since_s: Since,
     newest_s: Since,
@@ -58,12 +53,12 @@ def run_back(
     front_m, said_now, since_now
         (G,) how far the news of each gate has run back, NaN where there is none; what it is, and of
         when.
-    place, at_gate, link, ready_s, chosen, speed_m_s
+    node, rest_m
+        (W,) nodes that they are at or come to next, and metres to there.
+    place, at_gate, chosen
         (P,) of the parties, as in ``Observation``, and the gates that they walk to.
-    still_until_s, length_m, link_to, cost_m
-        (E,) of links, the first as in ``Situation``, and (G, N) metres of ways to the gates.
-    now_s
-        The instant.
+    cost_m
+        (G, N) metres of ways to the gates.
     said, since_s, newest_s, behind
         The memory that is written.
     persons, heard
@@ -80,8 +75,8 @@ def run_back(
     """
     heard[:] = 0
     walk = 0
-    for party in on_way:
-        coming = 0
+    for number in range(len(on_way)):
+        party, coming = on_way[number], 0
         if place[party] == _FORECOURT:
             gate = at_gate[party]
             reached = not np.isnan(front_m[gate])
@@ -91,11 +86,7 @@ def run_back(
                 continue
             if not since_s[party, gate] < since_now[gate]:
                 continue
-            at = link[party]
-            away_m = cost_m[gate, link_to[at]] + left_to_walk_m(
-                ready_s[party], still_s(still_until_s, at), now_s, speed_m_s[party], length_m[at]
-            )
-            reached = away_m <= front_m[gate]
+            reached = cost_m[gate, node[number]] + rest_m[number] <= front_m[gate]
             if not reached and said[party, gate] != SHUT:
                 unaware[walk] = party
                 walk += 1
@@ -112,9 +103,8 @@ def run_back(
 @entry
 def talk_on_streets(
     on_way: IntArray,
-    place: Said,
-    street: IntArray,
     link: IntArray,
+    street: IntArray,
     chosen: NDArray[np.int16],
     has_front: BoolArray,
     when: Since,
@@ -132,8 +122,10 @@ def talk_on_streets(
     ----------
     on_way
         (W,) rows of those at doors, on streets and in forecourts.
-    place, link, chosen
-        (P,) of the parties; `street` is the (E,) street of each link.
+    link, street
+        (P,) link that each party is on, -1 if none; (E,) street of each link.
+    chosen
+        (P,) gate that each party walks to.
     has_front
         (G,) gates whose news runs along the queue: who comes to one hears of it there.
     when, what
@@ -150,7 +142,7 @@ def talk_on_streets(
     on = np.full(len(on_way), -1, np.int32)  # each one's street
     for number in range(len(on_way)):
         party = on_way[number]
-        if place[party] == _LINK:
+        if link[party] >= 0:
             on[number] = street[link[party]]
             if behind[party] and row[on[number]] < 0:
                 row[on[number]] = rows
@@ -210,24 +202,6 @@ def find_told(
             told[count] = party
             count += 1
     return count
-
-
-@helper
-def left_to_walk_m(
-    ready_s: float, still_until_s: float, now_s: float, speed_m_s: float, length_m: float
-) -> float:
-    """Return the metres that a party on a link still walks on it; 0 for who queues.
-
-    Who shelters there stands until `still_until_s` and has none the more to walk for it.
-    """
-    left_s = max(ready_s - max(now_s, still_until_s), 0.0)
-    return min(left_s * speed_m_s, length_m)
-
-
-@inlined
-def still_s(still_until_s: FloatArray, link: int) -> float:
-    """Return until when people on a link stand still; the array is empty if nobody does."""
-    return float(still_until_s[link]) if len(still_until_s) > 0 else -np.inf
 
 
 @inlined

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.memory import USABLE
-from sim.behaviour.telling import left_to_walk_m
 from sim.engine.compiled import entry, helper
 from sim.engine.observation import Place
 from sim.network.street_network import BoolArray, FloatArray, IntArray
@@ -60,9 +59,9 @@ def write_whereabouts(
         rest_m[number] = 0.0
         if at >= 0:
             node[number] = link_to[at]
-            rest_m[number] = left_to_walk_m(
-                ready_s[one], still_until_s[at], now_s, speed_m_s[one], length_m[at]
-            )
+            # who queues has none to walk; who shelters stands, and has none the more for it
+            left_s = max(ready_s[one] - max(now_s, still_until_s[at]), 0.0)
+            rest_m[number] = min(left_s * speed_m_s[one], length_m[at])
         elif place[one] == _FORECOURT:
             node[number] = gate_node[at_gate[one]]
         else:
