@@ -24,22 +24,18 @@ class Walkers:
     place: np.ndarray
     chosen: np.ndarray
     node: np.ndarray
+    rest_m: FloatArray
     speed_m_s: FloatArray
 
     def before(self, arrival_s: FloatArray) -> FloatArray:
         """Return (n, 2) how many people are due before each arrival."""
         count = len(self.node)
-        nobody, at_once = np.full(count, -1, np.int32), np.zeros(2)
-        first, due_s, before = (
-            np.zeros(2 * PARTS + 1, np.int32),
-            np.empty(count),
-            np.zeros(count + 1),
-        )
+        first, due_s = np.zeros(2 * PARTS + 1, np.int32), np.empty(count)
+        before, at_once = np.zeros(count + 1, np.int32), np.zeros(2)
         per_s, ahead = np.zeros(2), np.zeros(arrival_s.shape)
         deal_people(
-            np.arange(count, dtype=np.int32), self.place, self.chosen, nobody, self.node,
-            np.full(count, np.nan), np.zeros(0), self.speed_m_s, self.persons,
-            np.zeros(1, np.int32), np.ones(1), COST_M, NOW_S, per_s, at_once, first, due_s, before,
+            np.arange(count, dtype=np.int32), self.node, self.rest_m, self.place, self.chosen,
+            self.speed_m_s, self.persons, COST_M, NOW_S, per_s, at_once, first, due_s, before,
         )  # fmt: skip
         write_people_before(arrival_s, NOW_S, per_s, at_once, first, due_s, before, ahead)
         return ahead
@@ -50,7 +46,7 @@ class Walkers:
 
     def counted(self, arrival_s: FloatArray) -> list[list[int]]:
         """Return the same, one by one."""
-        away_m = np.where(self.chosen >= 0, COST_M[self.chosen, self.node], np.inf)
+        away_m = np.where(self.chosen >= 0, COST_M[self.chosen, self.node] + self.rest_m, np.inf)
         away_m[(self.place == Place.FORECOURT) & (self.chosen >= 0)] = 0.0
         due_s = NOW_S + away_m / self.speed_m_s
         return [
@@ -62,18 +58,20 @@ class Walkers:
         ]
 
 
-def walkers(place: list[int], chosen: list[int], node: list[int], speed: list[float]) -> Walkers:
+def walkers(
+    place: list[int], chosen: list[int], node: list[int], rest_m: list[float], speed: list[float]
+) -> Walkers:
     return Walkers(
         np.array(place, np.uint8), np.array(chosen, np.int16), np.array(node, np.int32),
-        np.array(speed),
+        np.array(rest_m, np.float64), np.array(speed, np.float64),
     )  # fmt: skip
 
 
 def test_who_stands_at_the_gate_is_due_now_and_who_walks_when_it_could_be_there() -> None:
     there = walkers(
-        [Place.FORECOURT, Place.DOOR, Place.DOOR], [0, 0, 0], [1, 1, 2], [1.0, 1.0, 0.5]
+        [Place.FORECOURT, Place.DOOR, Place.LINK], [0, 0, 0], [1, 1, 1], [0, 0, 250], [1, 1, 0.5]
     )
-    # 1 person now, 2 in 100 m at 1 m/s, 3 in 350 m at 0.5 m/s
+    # 1 person now, 2 in 100 m at 1 m/s, 3 in 250 m to the node and 100 m more at 0.5 m/s
     arrival_s = NOW_S + np.array([[0.0, 1.0], [1.0, 1.0], [100.0, 1.0], [100.5, 1.0], [701.0, 1.0]])
     assert there.before(arrival_s)[:, 0].tolist() == [0.0, 1.0, 1.0, 3.0, 6.0]
     assert there.before(arrival_s)[:, 1].tolist() == [0.0] * 5
@@ -90,6 +88,7 @@ def test_dealt_by_time_it_is_as_counted_one_by_one(data: st.DataObject) -> None:
         draw(st.sampled_from([Place.FORECOURT, Place.DOOR])),
         draw(st.integers(-1, 1)),
         draw(st.integers(0, 3)),
+        draw(st.floats(0.0, 300.0)),
         draw(st.floats(0.1, 2.0)),
     )
     times = st.floats(NOW_S, NOW_S + 5000.0)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from sim.behaviour.dice import Dice
+from sim.behaviour.reconsider import kinds
 from sim.model import EvacuationModel
+from sim.population.willingness import stated_drivers
 from sim.scenario.reasons import REASONS
 
 Build = Callable[..., EvacuationModel]
@@ -142,3 +144,21 @@ def test_who_was_told_by_hand_to_leave_leaves(build: Build) -> None:
     model.population.prevented[:10] = False
     model.run_model()
     assert np.flatnonzero(left(model)).tolist() == list(range(10))
+
+
+def test_districts_of_which_the_same_is_stated_are_one_kind_and_each_keeps_its_own_drivers(
+    build: Build,
+) -> None:
+    model = build(
+        "town",
+        SHARES_OUT,
+        "willingness.drivers={trust_offer: 0.4, fear: 0.2}",
+        "willingness.by_class={fighter: {trust_offer: 0.1}}",
+    )
+    scenario = model.loaded.scenario
+    felt = stated_drivers(scenario, scenario.willingness)
+    of_each, kind = kinds(felt)
+    assert of_each.trust_offer.tolist() == [[0.1], [0.4]]  # civilians and wounded are alike
+    assert kind.shape == (len(scenario.population.districts), 3)
+    for name in vars(felt):
+        assert (getattr(of_each, name)[kind, 0] == getattr(felt, name)).all()
