@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import grid, recipe
+from tests.benchmarks.figures import seconds_are_those_of_all_traversals
 
 STREETS = 2 * 2 * 50 * 49
 """Both directions of 49 streets in each of 50 rows and 50 columns."""
@@ -60,10 +61,7 @@ def test_a_run_writes_its_figures(mixed: bool, tmp_path: Path) -> None:
     work = recipe.grid(PEOPLE, mixed=mixed)
     assert wrote["people"] == wrote["out"] == PEOPLE
     assert wrote["traversals"] == int(work.hops.sum())
-    # Seconds are rounded to 0.0001, nanoseconds a traversal to 0.1.
-    seconds = wrote["ns_per_traversal"] * wrote["traversals"] / 1e9
-    rounded = 0.00005 + 0.05 * wrote["traversals"] / 1e9
-    assert wrote["engine_seconds"] == pytest.approx(seconds, abs=1.01 * rounded)
+    seconds_are_those_of_all_traversals(wrote)
     assert wrote["peak_rss_mb"] > 10.0
     through = np.bincount(work.parties.route, work.parties.persons, minlength=8)
     assert wrote["by_gate"] == through.tolist()
