@@ -110,6 +110,7 @@ class Engine(Journeys):
         if not until_s >= self.now_s:
             raise ValueError(f"cannot advance to {until_s} s: it is {self.now_s} s already")
         self._later = self._gate_times = None
+        until_s = float(until_s)  # for a whole number all would be compiled again
         while (short_of := kernel.run(self._memory.world, until_s)) != DONE:
             self._memory.world["short"] = DONE
             grow(self._memory, short_of)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine import compiled
+from sim.engine import compiled, kernel
+from tests.engine.town import links, no_gates, parties, paths, run
 
 SAYS_SO = "compiling the movement engine, once"
 SCENARIO = "grid-tutorial.yaml"
@@ -115,6 +116,14 @@ def test_an_install_put_in_place_again_says_so_if_it_must_compile(
     finally:
         for source, time in times.items():
             os.utime(source, ns=(time, time))
+
+
+def test_a_whole_number_of_seconds_compiles_nothing_anew() -> None:
+    engine = run(links([(0, 1)], 40.0), paths([0]), no_gates(), parties([0.0], route=-1), 0)
+    engine.advance(41)
+    assert engine.observe().out_s[0] == 40.0
+    # Numba compiles a function for each combination of types that it is called with.
+    assert len(kernel.run.signatures) == 1  # type: ignore[attr-defined]
 
 
 @pytest.fixture
