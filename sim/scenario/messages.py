@@ -9,9 +9,9 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.base import Frozen
 from sim.scenario.faults import Fault, FieldPath, Place
+from sim.scenario.field_faults import FAULT
 from sim.scenario.nodes import Node
 from sim.scenario.shape import Shape, locate
-from sim.scenario.times import FAULT
 from sim.scenario.words import nearest, one_of, show, suggest
 
 _Words = tuple[str, str]

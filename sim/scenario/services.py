@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from sim.scenario.base import (
     Count,
@@ -17,9 +17,18 @@ from sim.scenario.base import (
     Positive,
     Truth,
 )
+from sim.scenario.field_faults import field_fault
 from sim.scenario.times import LocalDateTime
 
 Need = Literal["wounded", "impaired", "elderly", "children"]
+
+
+def _some_vehicles(count: object) -> object:
+    if count == 0 and not isinstance(count, bool):
+        raise field_fault(
+            "is 0: the service has no vehicles", "Write how many there are, or remove the service."
+        )
+    return count
 
 
 class Assembly(Frozen):
@@ -134,7 +143,7 @@ class VehicleService(Frozen):
     needs: tuple[Need, ...] = ()
     within_m: Positive | None = None
     fetches: Truth = False
-    vehicles: Annotated[int, Field(ge=0, le=10_000, strict=True)]
+    vehicles: Annotated[int, Field(ge=1, le=10_000, strict=True), BeforeValidator(_some_vehicles)]
     seats: Annotated[int, Field(ge=0, le=1000, strict=True)]
     stretchers: Annotated[int, Field(ge=0, le=1000, strict=True)] = 0
     bays: Annotated[int, Field(ge=1, le=1000, strict=True)] = 1

@@ -12,10 +12,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.field_faults import field_fault
 from sim.scenario.words import show
-
-FAULT = "scenario_fault"
-"""Type of the pydantic errors that already carry our message and remedy."""
 
 YEARS = range(1900, 2200)
 """Years that a scenario may lie in: others are slips of the pen, and zones know no rules then."""
@@ -28,10 +26,6 @@ _DATE_TIME_WORD = re.compile(rf"({_DATE})(?:[ ]+|[Tt])({_TIME})")
 _ZONED_WORD = re.compile(rf"{_DATE}(?:[ ]+|[Tt]){_TIME}(\.\d+)?\s*([Zz]|[-+]\d{{1,2}}(:?\d{{2}})?)")
 
 
-def _error(message: str, remedy: str) -> PydanticCustomError:
-    return PydanticCustomError(FAULT, "{message}. {remedy}", {"message": message, "remedy": remedy})
-
-
 def _time(word: str) -> time:
     hour, minute, second = (int(part) for part in (*word.split(":"), "0")[:3])
     try:
@@ -40,7 +34,7 @@ def _time(word: str) -> time:
         remedy = "Write hours from 0 to 23 and minutes from 0 to 59, such as 19:00."
         if hour == 24:
             remedy = "Write 00:00 of the next day, as a date-time: two date-times make a window."
-        raise _error(f"{word!r} is no time of day", remedy) from None
+        raise field_fault(f"{word!r} is no time of day", remedy) from None
 
 
 def _date(word: str) -> date:
@@ -48,14 +42,14 @@ def _date(word: str) -> date:
     try:
         day = date.fromisoformat(word)
     except ValueError:
-        raise _error(f"{word!r} is no day of the calendar", remedy) from None
+        raise field_fault(f"{word!r} is no day of the calendar", remedy) from None
     if day.year not in YEARS:
-        raise _error(f"{word!r} lies outside the years {YEARS[0]} to {YEARS[-1]}", remedy)
+        raise field_fault(f"{word!r} lies outside the years {YEARS[0]} to {YEARS[-1]}", remedy)
     return day
 
 
 def _zoned(value: object) -> PydanticCustomError:
-    return _error(
+    return field_fault(
         f"{show(value)} names a zone",
         "Write local time alone, such as 2016-11-04 09:00; the zone is `clock.zone`.",
     )
@@ -72,7 +66,7 @@ def _read_date_time(value: object) -> datetime:
             return datetime.combine(_date(match[1]), _time(match[2]))
         if _ZONED_WORD.fullmatch(value):
             raise _zoned(value)
-    raise _error(f"{show(value)} is no date-time", "Write one such as 2016-11-04 09:00.")
+    raise field_fault(f"{show(value)} is no date-time", "Write one such as 2016-11-04 09:00.")
 
 
 def _read_date(value: object) -> date:
@@ -80,7 +74,7 @@ def _read_date(value: object) -> date:
         return value
     if isinstance(value, str) and _DATE_WORD.fullmatch(value):
         return _date(value)
-    raise _error(f"{show(value)} is no date", "Write one such as 2016-11-04.")
+    raise field_fault(f"{show(value)} is no date", "Write one such as 2016-11-04.")
 
 
 def _read_moment(value: object) -> datetime | time:
@@ -92,7 +86,7 @@ def _read_moment(value: object) -> datetime | time:
         return _time(value)
     if isinstance(value, datetime) or (isinstance(value, str) and _DATE_WORD.match(value)):
         return _read_date_time(value)
-    raise _error(
+    raise field_fault(
         f"{show(value)} is neither a date-time nor a time of day",
         "Write 2016-11-04 09:00, or 09:00 together with `days`.",
     )

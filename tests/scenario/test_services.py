@@ -111,3 +111,11 @@ def test_a_fault_is_named_with_its_remedy(folder: Folder, case: str) -> None:
     (old, new), expected = CASES[case]
     assert SERVICE.count(old) == 1
     assert folder.told(PLAIN + SERVICE.replace(old, new)) == [expected]
+
+
+def test_a_service_without_vehicles_is_told_beside_all_that_it_lacks(folder: Folder) -> None:
+    text = SERVICE.replace("vehicles: 5", "vehicles: 0").replace("    seats: 50\n", "")
+    assert [told[1] for told in folder.told(PLAIN + text)] == [
+        "services.buses.seats",
+        "services.buses.vehicles",
+    ]

@@ -60,12 +60,6 @@ def _assembly_faults(path: FieldPath, assembly: Assembly, parts: Parts) -> Itera
 
 
 def _fleet_faults(path: FieldPath, service: VehicleService) -> Iterator[Fault]:
-    if service.vehicles == 0:
-        yield Fault(
-            (*path, "vehicles"),
-            "is 0: the service has no vehicles",
-            "Write how many there are, or remove the service.",
-        )
     if service.seats + service.stretchers == 0:
         yield Fault(
             (*path, "seats"),
