@@ -43,6 +43,8 @@ class Piece:
 
     def note(self, persons: int, *, way: str, now_s: float) -> None:
         """Count people to whom it was news."""
+        if not persons:
+            return
         self.by_way[way] += persons
         if not self.times_s or self.times_s[-1] != now_s:
             self.times_s.append(now_s)
@@ -69,6 +71,13 @@ class Heard:
         """Every piece of news that anybody could hear, by gate and time."""
         return [self._pieces[key] for key in sorted(self._pieces)]
 
+    def piece(self, gate: int, said: int, since_s: float) -> Piece:
+        """Return the piece of news that is so old; a new one if there is none."""
+        key = (gate, np.float32(since_s))  # as it is remembered
+        if key not in self._pieces:
+            self._pieces[key] = Piece(gate, said, since_s)
+        return self._pieces[key]
+
     def begin(self, memory: Memory, said: int) -> None:
         """Count who knows the plan from the start."""
         for gate in range(memory.said.shape[1]):
@@ -88,10 +97,3 @@ class Heard:
         piece.unaware += int(self._persons[party[~before[party]]].sum())
         piece.unaware_person_s += float(self._persons[party].sum()) * span_s
         before[party] = True
-
-    def piece(self, gate: int, said: int, since_s: float) -> Piece:
-        """Return the piece of news that is so old; a new one if there is none."""
-        key = (gate, np.float32(since_s))  # as it is remembered
-        if key not in self._pieces:
-            self._pieces[key] = Piece(gate, said, since_s)
-        return self._pieces[key]

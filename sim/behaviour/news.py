@@ -84,8 +84,7 @@ class News:
         self._front: dict[int, tuple[int, float]] = {}
         plan = {np.float32(-1.0): PLANNED} if news.informed < 1.0 else {}
         self._what: list[dict[np.float32, int]] = [dict(plan) for _ in corridor_ids]
-        self._known: tuple[Since, NDArray[np.uint8]] | None = None
-        self._pieces: list[list[Piece]] = []
+        self._known: tuple[Since, NDArray[np.uint8], list[list[Piece]]] | None = None
         self._at_rest: AtRest | None = None
         self._anew = True
         if plan:
@@ -131,9 +130,7 @@ class News:
         self._know(gate, said, since_s)
         news = self.memory.hear(party, gate, said, since_s)
         persons = int(self._persons[news].sum())
-        piece = self.heard.piece(gate, said, since_s)
-        if persons:
-            piece.note(persons, way=way, now_s=self._now_s)
+        self.heard.piece(gate, said, since_s).note(persons, way=way, now_s=self._now_s)
 
     def _look_at_gates(self, situation: Situation, planned: Gates) -> None:
         """See which gates are shut that should be open, or open again."""
@@ -181,8 +178,7 @@ class News:
         for gate, (news, since_s) in self._front.items():
             piece = self.heard.piece(gate, news, since_s)
             for way, persons in zip(("gate", "queue"), heard[:, gate].tolist(), strict=True):
-                if persons:
-                    piece.note(persons, way=way, now_s=self._now_s)
+                piece.note(persons, way=way, now_s=self._now_s)
             if news == SHUT and self._shut[gate]:
                 party = walks[situation.chosen[walks] == gate]
                 span_s = situation.until_s - situation.now_s
@@ -201,7 +197,7 @@ class News:
         memory = self.memory
         has_front = np.zeros(len(self._what), np.bool_)
         has_front[list(self._front)] = True
-        when, what = self._items_known()
+        when, what, pieces = self._items_known()
         count = np.zeros(when.shape, np.int64)
         talk_on_streets(
             situation.on_way,
@@ -218,7 +214,7 @@ class News:
             self._persons,
             count,
         )
-        self._count_heard(count, "street")
+        self._count_heard(count, pieces, "street")
 
     def _talk_at_home(self, situation: Situation) -> None:
         """Let a group of those at home hear, at a rate, what neighbours know."""
@@ -228,7 +224,7 @@ class News:
             self._at_rest = AtRest(situation.population.home, len(self._what), network)
         rest = self._at_rest
         dt_s = GROUPS * (situation.until_s - situation.now_s)
-        when, what = self._items_known()
+        when, what, pieces = self._items_known()
         count = np.zeros(when.shape, np.int64)
         talk_at_home(
             self._rounds,
@@ -256,14 +252,14 @@ class News:
             count,
         )
         self._anew = False
-        self._count_heard(count, "neighbours")
+        self._count_heard(count, pieces, "neighbours")
 
-    def _count_heard(self, count: NDArray[np.int64], way: str) -> None:
+    def _count_heard(self, count: NDArray[np.int64], pieces: list[list[Piece]], way: str) -> None:
         """Write down how many people heard each piece of news in `_items_known`."""
         gates, items = count.nonzero()
         persons = count[gates, items].tolist()
         for gate, item, heard in zip(gates.tolist(), items.tolist(), persons, strict=True):
-            self._pieces[gate][item].note(heard, way=way, now_s=self._now_s)
+            pieces[gate][item].note(heard, way=way, now_s=self._now_s)
 
     def _know(self, gate: int, said: int, since_s: float) -> None:
         """Remember that there is such news."""
@@ -272,8 +268,11 @@ class News:
             self._what[gate][when] = said
             self._known = None
 
-    def _items_known(self) -> tuple[Since, NDArray[np.uint8]]:
-        """Return (G, K) of when all news of each gate is, NaN for none, and what it says."""
+    def _items_known(self) -> tuple[Since, NDArray[np.uint8], list[list[Piece]]]:
+        """Return (G, K) of when all news of each gate is, NaN for none, and what it says.
+
+        Third, gate by gate, who has heard each.
+        """
         if self._known is None:
             most = max(len(known) for known in self._what)
             when = np.full((len(self._what), most), np.nan, np.float32)
@@ -281,11 +280,11 @@ class News:
             for gate, known in enumerate(self._what):
                 when[gate, : len(known)] = list(known)
                 what[gate, : len(known)] = list(known.values())
-            self._known = when, what
-            self._pieces = [
+            pieces = [
                 [self.heard.piece(gate, said, float(since_s)) for since_s, said in known.items()]
                 for gate, known in enumerate(self._what)
             ]
+            self._known = when, what, pieces
         return self._known
 
 

@@ -141,9 +141,10 @@ class Reconsider:
         begin = now_s / self._every_s % 1.0
         end = begin + (situation.until_s - now_s) / self._every_s
         first, last, over = np.searchsorted(self._phase, (begin, end, end - 1.0)).tolist()
-        span = slice(first, last) if end - begin < 1.0 else slice(None)
-        party, phase = self._in_turn[span], self._phase[span]
-        if over and end - begin < 1.0:
+        if end - begin >= 1.0:
+            first, last, over = 0, len(self._phase), 0
+        party, phase = self._in_turn[first:last], self._phase[first:last]
+        if over:
             party = np.concatenate((party, self._in_turn[:over]))
             phase = np.concatenate((phase, self._phase[:over]))
         alarmed = self._alarmed(situation)

@@ -137,7 +137,10 @@ class Situation:
 
     @cached_property
     def whence(self) -> tuple[IntArray, FloatArray]:
-        """(W,) nodes that those `on_way` are at or come to next, and metres to there."""
+        """(W,) nodes that those `on_way` are at or come to next, and metres to there.
+
+        As the span began: who turns in it is still where it was.
+        """
         return self.from_here(self.on_way)
 
     @property
